@@ -1,0 +1,36 @@
+/**
+ * Every Debian package Vigil needs beyond Node, npm and git, each with its reason. The set-up
+ * installs what is missing when it runs as root on Debian or Ubuntu, and otherwise prints the
+ * command. Names are alternatives: releases from Ubuntu 24.04 and Debian 13 on renamed some (t64).
+ *
+ * `for`: `app` to start the app at all; `screen` where there is no screen; `test` for the tests.
+ */
+
+/**
+ * @typedef {object} SystemPackage
+ * @property {readonly string[]} names alternatives; one of them is enough
+ * @property {'app' | 'screen' | 'test'} for
+ * @property {string} reason
+ */
+
+/** @type {readonly SystemPackage[]} */
+export const systemPackages = [
+  { names: ['libgtk-3-0t64', 'libgtk-3-0'], for: 'app', reason: 'windows (Electron on X11)' },
+  { names: ['libnss3'], for: 'app', reason: "Chromium's TLS and certificate store" },
+  { names: ['libasound2t64', 'libasound2'], for: 'app', reason: 'alarm sound' },
+  { names: ['libgbm1'], for: 'app', reason: 'graphics buffers' },
+  { names: ['libdrm2'], for: 'app', reason: 'graphics devices' },
+  { names: ['libatk-bridge2.0-0t64', 'libatk-bridge2.0-0'], for: 'app', reason: 'accessibility' },
+  { names: ['libcups2t64', 'libcups2'], for: 'app', reason: 'linked by Chromium (printing)' },
+  { names: ['libxss1'], for: 'app', reason: 'keeping the display awake' },
+  { names: ['libnotify4'], for: 'app', reason: 'loaded by Electron at start' },
+  { names: ['fonts-dejavu-core'], for: 'app', reason: 'glyphs outside the shipped font' },
+  { names: ['iproute2'], for: 'app', reason: '`ip monitor`: network path changes at once' },
+  { names: ['xvfb'], for: 'screen', reason: 'virtual display' },
+  { names: ['openbox'], for: 'screen', reason: 'window manager; kiosk needs one to fill it' },
+  { names: ['xdotool'], for: 'test', reason: 'real key and mouse input from outside the app' },
+  { names: ['x11-apps'], for: 'test', reason: 'xwd: pictures of what the screen really shows' },
+  { names: ['imagemagick'], for: 'test', reason: 'reads and compares those pictures' },
+  { names: ['dbus'], for: 'test', reason: 'private bus on which suspend and resume are played' },
+  { names: ['procps'], for: 'test', reason: 'processes of the app, their memory and CPU time' },
+];

@@ -1,0 +1,250 @@
+/**
+ * Everything that crosses between the main process and a wall's window, in one place. Main sends
+ * `Batch`es, each acknowledged by number when its frame has been painted; the window sends
+ * `Requests` and `Notices`. Types only travel one way: the renderer imports them through
+ * preload/api.d.ts and nothing else of main.
+ *
+ * Clocks: every `…At` is main's monotonic clock; a batch carries `sentAt`, from which the page
+ * keeps its offset. Every `…Time` is Unix ms.
+ */
+import type { Alarm } from '../sources/vigil/codec.ts';
+import type { SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
+import type { Site, TagKey } from '../site/site.ts';
+import type { Problem } from '../problem.ts';
+import type { LinkAlarm } from '../link/events.ts';
+import type { LinkState } from '../link/link.ts';
+
+export type { LinkAlarm, LinkState };
+
+/** IPC channel names; there are no others. */
+export const CHANNELS = {
+  /** main → window: one `Batch`. */
+  batch: 'vigil:batch',
+  /** window → main, one way: one `Notice`. */
+  notice: 'vigil:notice',
+  /** window → main, answered: `[name, argument]` → `Reply`. */
+  request: 'vigil:request',
+} as const;
+
+/** Entry of the tag dictionary of one window; indexes are never reused while the window lives. */
+export interface TagEntry {
+  readonly index: number;
+  readonly key: TagKey;
+  readonly source: string;
+  /** Name at the source. */
+  readonly name: string;
+  /** What the source declares. */
+  readonly info: TagInfo;
+  /**
+   * `waiting`: asked for, nothing known yet. `known`: the source has it. `unknown`: the source says
+   * there is no such tag.
+   */
+  readonly standing: 'waiting' | 'known' | 'unknown';
+  /**
+   * On-change tags: index into the window's proofs (`Batch.proofs`) whose time proves this tag;
+   * periodic tags: -1, proven by their own samples (`TagColumns.provenAt`).
+   */
+  readonly proof: number;
+}
+
+/** Newest value of each changed tag, as columns of equal length. */
+export interface TagColumns {
+  readonly index: Int32Array;
+  readonly value: readonly SampleValue[];
+  /** Source time of the sample, Unix ms; NaN where there is no sample. */
+  readonly sourceTime: Float64Array;
+  /** `good`, `uncertain.reason`, `bad.reason`. */
+  readonly quality: readonly Quality[];
+  /**
+   * Monotonic ms of main: the moment up to which the sample itself proves the value (the worse of
+   * receipt and corrected source time); -Infinity where nothing proves it, as for a value stored
+   * before a restart.
+   */
+  readonly provenAt: Float64Array;
+}
+
+/** Samples for a trended tag that follow those already sent. */
+export interface TrendAppend {
+  readonly index: number;
+  readonly time: Float64Array;
+  /** NaN where the value is no number. Booleans are 0 and 1. */
+  readonly value: Float64Array;
+  /** 0 good, 1 uncertain, 2 bad. */
+  readonly quality: Uint8Array;
+}
+
+/** The whole trend of a tag: replaces what the page holds. */
+export interface TrendFill extends TrendAppend {
+  /** Intervals (Unix ms) with samples that are missing and could not be had (yet): never drawn across. */
+  readonly gaps: readonly (readonly [from: number, to: number])[];
+}
+
+/** One outage, from the ledger (link.md). Times Unix ms; null where it has not happened. */
+export interface Outage {
+  readonly id: number;
+  readonly source: string;
+  readonly cause: string;
+  readonly code: number | null;
+  /** Highest rung of the healing ladder used, 0–6. */
+  readonly rung: number;
+  readonly faultTime: number;
+  readonly suspectTime: number | null;
+  readonly deadTime: number | null;
+  readonly openTime: number | null;
+  /** First fresh sample or confirmed snapshot for every subscription hit. */
+  readonly freshTime: number | null;
+  /** The first fresh value painted by a window. */
+  readonly paintedTime: number | null;
+  readonly backfilledTime: number | null;
+  readonly attempts: number;
+  readonly missed: number;
+  readonly recovered: number;
+  readonly lost: number;
+}
+
+/** What the link strip shows of one source. */
+export interface LinkStatus {
+  readonly source: string;
+  readonly label: string;
+  readonly state: LinkState;
+  /** When this state began, Unix ms. */
+  readonly sinceTime: number;
+  readonly endpoint: string;
+  /** Last inbound byte; -Infinity before the first. */
+  readonly heardAt: number;
+  readonly roundTripMs: number | null;
+  /** Failed attempts since the link was last live. */
+  readonly attempt: number;
+  /** When the next attempt is due; null while none is waiting. */
+  readonly nextAttemptAt: number | null;
+  /** Why it is not live, in words; empty while it is. */
+  readonly cause: string;
+  /** Server clock minus ours, ms; null until measured. */
+  readonly skewMs: number | null;
+  /** Subscriptions wanted and confirmed. */
+  readonly wanted: number;
+  readonly confirmed: number;
+  /** True for ws:// to another machine. */
+  readonly insecure: boolean;
+  /** Alarm raised by the link itself: ten failed attempts, credential refused, flapping. */
+  readonly alarm: LinkAlarm;
+  readonly lastOutage: Outage | null;
+}
+
+/** The alarm list of one source. */
+export interface AlarmList {
+  readonly source: string;
+  /** Index into `Batch.proofs`: proves that the list is current; -1 while not subscribed. */
+  readonly proof: number;
+  /** Unix ms of the last complete list; null before the first. */
+  readonly completeTime: number | null;
+  readonly alarms: readonly (Alarm & {
+    readonly suspect: boolean;
+    readonly acknowledging: boolean;
+  })[];
+}
+
+/** One message to a window; fields that have nothing new are left out. */
+export interface Batch {
+  /** Rises by one. */
+  readonly number: number;
+  readonly sentAt: number;
+  /** Unix ms, at the same moment as `sentAt`. */
+  readonly sentTime: number;
+  /** The site, complete, first of all and whenever it changed. */
+  readonly site?: Site;
+  /** Problems of a site file that was refused: the last good one stays on. Empty list: mended. */
+  readonly siteProblems?: readonly Problem[];
+  /** The stored view, in the first batch only. */
+  readonly view?: ViewState;
+  readonly entries?: readonly TagEntry[];
+  readonly tags?: TagColumns;
+  /** Newest proof time of each proof slot that moved: `[slot, provenAt]` pairs, flat. */
+  readonly proofs?: Float64Array;
+  readonly trend?: readonly TrendAppend[];
+  /** Trended tags that must be asked for anew (`trend` request): too many samples, or a backfill. */
+  readonly refetch?: readonly number[];
+  readonly links?: readonly LinkStatus[];
+  readonly alarms?: readonly AlarmList[];
+  /** Updates that were overtaken by a newer value before a batch could take them, since start. */
+  readonly coalesced?: number;
+}
+
+/** What belongs to the operator: survives reconnect, reload and restart. */
+export interface ViewState {
+  /** Id of the screen shown; empty: the first. */
+  readonly screen: string;
+  /** By widget id. */
+  readonly widgets: Readonly<Record<string, WidgetView>>;
+}
+
+/** State of one widget that shows rows. */
+export interface WidgetView {
+  readonly filter?: string;
+  /** Column and direction, first counts most. */
+  readonly sort?: readonly { readonly column: string; readonly descending: boolean }[];
+  /** First visible row. */
+  readonly scroll?: number;
+  /** Keys of the selected rows. */
+  readonly selection?: readonly string[];
+}
+
+/** Window → main, one way. */
+export type Notice =
+  | {
+      /** A frame with this batch in it has been painted. */
+      readonly type: 'painted';
+      readonly batch: number;
+    }
+  | {
+      /** Once a second, and only after a pass that judged every value on screen. */
+      readonly type: 'alive';
+      /** Frames painted since the page was loaded. */
+      readonly frames: number;
+      /** Used script heap, bytes; 0 where unknown. */
+      readonly heapBytes: number;
+      /** Widgets of the present screen and how many of them show live values only. */
+      readonly widgets: number;
+      readonly liveWidgets: number;
+    }
+  | { readonly type: 'online'; readonly online: boolean }
+  /** The tags the present screen shows; main sends no others. Prefixes end in `*`. */
+  | {
+      readonly type: 'showing';
+      readonly tags: readonly TagKey[];
+      readonly trends: readonly TagKey[];
+    }
+  | { readonly type: 'view'; readonly view: ViewState }
+  | { readonly type: 'fault'; readonly message: string };
+
+/** Window → main, answered. */
+export interface Requests {
+  /** The page is up: answered, then the first batch follows with site and view. */
+  readonly ready: { readonly argument: null; readonly reply: { readonly version: string } };
+  readonly trend: { readonly argument: { readonly index: number }; readonly reply: TrendFill };
+  readonly acknowledge: {
+    readonly argument: { readonly source: string; readonly alarm: string };
+    readonly reply: { readonly alarm: string };
+  };
+  /** Dial now instead of waiting for the next attempt. */
+  readonly retry: { readonly argument: { readonly source: string }; readonly reply: null };
+  readonly outages: { readonly argument: null; readonly reply: readonly Outage[] };
+}
+
+export type RequestName = keyof Requests;
+
+/** Errors cross as values: Electron's `invoke` keeps only an error's message. */
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly message: string };
+
+/** `window.vigil`. */
+export interface VigilApi {
+  /** Registers the page's one listener; returns the undo. */
+  onBatch(listener: (batch: Batch) => void): () => void;
+  notify(notice: Notice): void;
+  request<N extends RequestName>(
+    name: N,
+    argument: Requests[N]['argument'],
+  ): Promise<Reply<Requests[N]['reply']>>;
+}

@@ -1,0 +1,85 @@
+/**
+ * What the outboxes see of the plant: the tag table, the histories, the sources' states and alarms
+ * through one small window, and the numbers of the proofs that on-change tags and alarm lists share.
+ */
+import type { HistoryStore } from '../telemetry/history.ts';
+import type { TagTable } from '../telemetry/tag-table.ts';
+import type { AlarmList, LinkStatus } from './contract.ts';
+import type { TagAddress } from './directory.ts';
+import type { PlantView } from './outbox.ts';
+
+/** What is asked of one running source. */
+export interface SourceView {
+  readonly id: string;
+  /** The subscription that proves an on-change tag; 0: the tag is periodic or not subscribed. */
+  proofOf(slot: number): number;
+  /** Monotonic ms; -Infinity: not proven. */
+  provenAt(subscription: number): number;
+  status(): LinkStatus;
+  /** `proof`: the subscription that proves the list, 0 while there is none. */
+  alarms(): Omit<AlarmList, 'proof'> & { readonly proof: number };
+}
+
+/** What a plant view looks at. */
+export interface PlantViewSetup {
+  readonly tags: TagTable;
+  readonly history: HistoryStore;
+  readonly sources: () => readonly SourceView[];
+  readonly sourceOf: (id: string) => SourceView | undefined;
+}
+
+interface Proof {
+  readonly source: string;
+  readonly subscription: number;
+}
+
+/** Makes the view. Proof numbers are given once and never to another subscription. */
+export function viewPlant({ tags, history, sources, sourceOf }: PlantViewSetup): PlantView {
+  const proofs: Proof[] = [];
+  const numbers = new Map<string, Map<number, number>>();
+  const numberOf = (source: string, subscription: number): number => {
+    if (subscription === 0) return -1;
+    let bySubscription = numbers.get(source);
+    if (bySubscription === undefined) numbers.set(source, (bySubscription = new Map()));
+    let number = bySubscription.get(subscription);
+    if (number === undefined) {
+      number = proofs.push({ source, subscription }) - 1;
+      bySubscription.set(subscription, number);
+    }
+    return number;
+  };
+  const none = (slot: number): boolean => slot < 0;
+
+  return {
+    slotOf: ({ source, name }: TagAddress) => tags.slotOf(source, name),
+    *addresses() {
+      for (let slot = 0; slot < tags.size; slot++) yield tags.name(slot);
+    },
+    info: (slot) => (none(slot) ? NO_INFO : tags.info(slot)),
+    standing: (slot) => (none(slot) ? 'unknown' : tags.standing(slot)),
+    value: (slot) => (none(slot) ? null : tags.value(slot)),
+    quality: (slot) => (none(slot) ? 'bad' : tags.quality(slot)),
+    sourceTime: (slot) => tags.sourceTime(slot),
+    provenAt: (slot) => tags.provenAt(slot),
+    proof(slot) {
+      if (none(slot)) return -1;
+      const { source } = tags.name(slot);
+      return numberOf(source, sourceOf(source)?.proofOf(slot) ?? 0);
+    },
+    proofs: () =>
+      proofs.map(
+        ({ source, subscription }) => sourceOf(source)?.provenAt(subscription) ?? -Infinity,
+      ),
+    trendSince: (slot, time, max) => history.after(slot, time, max),
+    trend: (slot) => history.trend(slot),
+    links: () => sources().map((source) => source.status()),
+    alarms(id) {
+      const source = sourceOf(id);
+      if (source === undefined) return { source: id, proof: -1, completeTime: null, alarms: [] };
+      const list = source.alarms();
+      return { ...list, proof: numberOf(id, list.proof) };
+    },
+  };
+}
+
+const NO_INFO = {};

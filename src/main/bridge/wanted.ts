@@ -1,0 +1,118 @@
+/**
+ * What a site wants from each of its sources: every tag of every screen, so that a screen change
+ * shows values at once, with the history that its trends span. Asked once per site.
+ */
+import type { Site, TagKey, Widget } from '../site/site.ts';
+import { isPrefix, TagDirectory } from './directory.ts';
+
+/** One source's share. */
+export interface SourceWants {
+  /** Names at the source, each once, in the order of their first appearance. */
+  readonly tags: readonly {
+    readonly name: string;
+    readonly intervalMs?: number;
+    /** How far back its samples are wanted when first subscribed, ms; 0: no trend shows it. */
+    readonly historyMs: number;
+  }[];
+  /** Prefixes ending in `*`, as the source knows them. */
+  readonly patterns: readonly string[];
+  readonly alarms: boolean;
+  /** History of tags that only a pattern covers: none, tables have no trends. */
+  readonly historyMs: 0;
+}
+
+interface Wants {
+  readonly tags: Map<string, { readonly intervalMs: number | undefined; historyMs: number }>;
+  readonly patterns: Set<string>;
+  alarms: boolean;
+}
+
+/** The wants of every source of the site, also of those that no widget uses. */
+export function wantedOf(site: Site): ReadonlyMap<string, SourceWants> {
+  const directory = new TagDirectory(site);
+  const bySource = new Map<string, Wants>(
+    site.sources.map(({ id }) => [id, { tags: new Map(), patterns: new Set(), alarms: false }]),
+  );
+  const want = (key: TagKey, historyMs = 0): void => {
+    const { source, name } = directory.addressOf(key);
+    const wants = bySource.get(source);
+    if (wants === undefined) return;
+    if (isPrefix(key)) {
+      wants.patterns.add(name);
+      return;
+    }
+    const tag = wants.tags.get(name);
+    if (tag === undefined) {
+      wants.tags.set(name, { intervalMs: site.tags[key]?.intervalMs, historyMs });
+    } else {
+      tag.historyMs = Math.max(tag.historyMs, historyMs);
+    }
+  };
+  // A table may ask for all tags of a name range, declared ones of other names included.
+  const wantDeclared = (prefix: TagKey): void => {
+    for (const tag of Object.values(site.tags)) if (directory.covers(prefix, tag)) want(tag.key);
+  };
+
+  for (const screen of site.screens) {
+    for (const widget of everyWidget(screen.widgets)) {
+      for (const key of tagsOf(widget)) {
+        want(key);
+        if (isPrefix(key)) wantDeclared(key);
+        const tag = site.tags[key];
+        if (tag?.setpoint !== undefined) want(tag.setpoint);
+        if (tag?.command !== undefined) want(tag.command);
+      }
+      if (widget.kind === 'trend') {
+        for (const series of widget.series) want(series.tag, widget.spanMs);
+      }
+      if (widget.kind !== 'alarms') continue;
+      for (const source of widget.sources) {
+        const wants = bySource.get(source);
+        if (wants !== undefined) wants.alarms = true;
+      }
+    }
+  }
+  return new Map(
+    [...bySource].map(([source, wants]) => [
+      source,
+      {
+        tags: [...wants.tags].map(([name, { intervalMs, historyMs }]) => ({
+          name,
+          historyMs,
+          ...(intervalMs === undefined ? {} : { intervalMs }),
+        })),
+        patterns: [...wants.patterns],
+        alarms: wants.alarms,
+        historyMs: 0 as const,
+      },
+    ]),
+  );
+}
+
+/** All widgets, those inside panels included; panels themselves too. */
+export function* everyWidget(widgets: readonly Widget[]): Generator<Widget> {
+  for (const widget of widgets) {
+    yield widget;
+    if (widget.kind === 'panel') yield* everyWidget(widget.widgets);
+  }
+}
+
+/** The tag keys and prefixes a widget shows. */
+export function tagsOf(widget: Widget): readonly TagKey[] {
+  switch (widget.kind) {
+    case 'value':
+    case 'indicator':
+    case 'tank':
+    case 'lamp':
+      return [widget.tag];
+    case 'trend':
+      return widget.series.map(({ tag }) => tag);
+    case 'table':
+      return widget.tags;
+    case 'alarms':
+    case 'clock':
+    case 'text':
+    case 'panel':
+      return [];
+  }
+}

@@ -1,0 +1,11 @@
+/**
+ * Constants put into the bundles at build time (`define` in electron.vite.config.ts).
+ *
+ * They exist only in bundled code: a module that unit tests import must not read them.
+ */
+
+/**
+ * What this build is for. `release` refuses debugging switches and has no fault menu; `test` is a
+ * packaged build that lets the test driver in; `development` is everything run from the sources.
+ */
+declare const __BUILD_KIND__: 'development' | 'test' | 'release';

@@ -1,0 +1,189 @@
+/**
+ * When a page is covered, reloaded, replaced, and when the app gives up: rungs 4 and 5 of the
+ * healing ladder. Decides only; `watchdog.ts` reports the events and carries out the effects.
+ *
+ * Invariants:
+ * 1. A page that painted nothing for `COVER_MS` is covered until it paints again, whatever happens
+ *    to it in between, so nothing old can look live.
+ * 2. Silence counts only while main itself ran: a late tick (stall, sleep) starts a full period.
+ * 3. Every state has a deadline; the last rung is the supervisor's restart.
+ */
+
+/** Silence until the page is covered (quality.md, dead-man). */
+export const COVER_MS = 4_000;
+/** Silence until the page is crashed and loaded anew. */
+export const RECOVER_MS = 10_000;
+/** The same for a page that is still loading: a cold start on a slow PC. */
+export const LOAD_MS = 30_000;
+/** A crash that was asked for is reported within 220 ms (measured); then the window is replaced. */
+export const CRASH_MS = 3_000;
+/** How often `ticked` is due. */
+export const TICK_MS = 500;
+/** A tick this much later than due means that main stood still. */
+export const STALL_MS = 1_000;
+/** A suspend whose resume never came is forgotten after so much running. */
+export const PAUSE_MS = 30_000;
+/** This many recoveries within `LADDER_MS` climb to the next rung. */
+export const LADDER_COUNT = 3;
+export const LADDER_MS = 600_000;
+
+/** What happened to the page; every `at` is monotonic ms. */
+export type PageEvent =
+  /** `frames`: painted since the page was loaded; a count that stands still proves nothing. */
+  | { readonly type: 'painted'; readonly frames: number }
+  /** A page began to load: the first, after a reload, or in a new window. */
+  | { readonly type: 'loading' }
+  | { readonly type: 'gone'; readonly reason: string }
+  | { readonly type: 'suspended' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'ticked' };
+
+/** What to do, in order. */
+export type PageEffect =
+  /** Put the overlay on top; `silentMs`: how long ago the page last painted. */
+  | { readonly type: 'cover'; readonly silentMs: number }
+  | { readonly type: 'uncover' }
+  /** Kill the page's process; `gone` is expected. */
+  | { readonly type: 'crash'; readonly cause: string }
+  | { readonly type: 'reload'; readonly cause: string }
+  | { readonly type: 'replace'; readonly cause: string }
+  | { readonly type: 'exit'; readonly cause: string };
+
+type PageState =
+  | { readonly name: 'loading' }
+  | { readonly name: 'painting' }
+  | { readonly name: 'crashing'; readonly byAt: number }
+  | { readonly name: 'over' };
+
+/** The dead-man decisions of one display. */
+export class DeadMan {
+  #state: PageState = { name: 'loading' };
+  #frames = 0;
+  /** The page last painted, began to load, or was given a new period. */
+  #aliveAt: number;
+  #paintedAt: number;
+  #tickedAt: number;
+  #covered = false;
+  #pausedAt: number | null = null;
+  #recoveries: number[] = [];
+  #replacedAt = -Infinity;
+
+  constructor(now: number) {
+    this.#aliveAt = this.#paintedAt = this.#tickedAt = now;
+  }
+
+  /** True while the overlay is on top. */
+  get covered(): boolean {
+    return this.#covered;
+  }
+
+  handle(event: PageEvent, now: number): readonly PageEffect[] {
+    if (this.#state.name === 'over') return [];
+    switch (event.type) {
+      case 'painted':
+        return this.#painted(event.frames, now);
+      case 'loading':
+        this.#state = { name: 'loading' };
+        this.#frames = 0;
+        this.#aliveAt = now;
+        return [];
+      case 'gone':
+        if (this.#state.name === 'crashing') return this.#reload('it was ended', now);
+        return [
+          ...this.#cover(now),
+          ...this.#recover('reload', `it was gone: ${event.reason}`, now),
+        ];
+      case 'suspended':
+        this.#pausedAt = now;
+        return [];
+      case 'resumed':
+        this.#pausedAt = null;
+        this.#newPeriod(now);
+        return [];
+      case 'ticked':
+        return this.#ticked(now);
+    }
+  }
+
+  #painted(frames: number, now: number): readonly PageEffect[] {
+    if (this.#state.name === 'crashing' || frames <= this.#frames) return [];
+    this.#state = { name: 'painting' };
+    this.#frames = frames;
+    this.#aliveAt = this.#paintedAt = now;
+    if (!this.#covered) return [];
+    this.#covered = false;
+    return [{ type: 'uncover' }];
+  }
+
+  #ticked(now: number): readonly PageEffect[] {
+    const stalled = now - this.#tickedAt > TICK_MS + STALL_MS;
+    this.#tickedAt = now;
+    if (this.#pausedAt !== null) {
+      if (now - this.#pausedAt < PAUSE_MS) return [];
+      this.#pausedAt = null;
+      this.#newPeriod(now);
+    }
+    if (stalled) this.#newPeriod(now);
+
+    const silentMs = now - this.#aliveAt;
+    switch (this.#state.name) {
+      case 'painting':
+        if (silentMs >= RECOVER_MS) return [...this.#cover(now), ...this.#hung(silentMs, now)];
+        return silentMs >= COVER_MS ? this.#cover(now) : [];
+      case 'loading':
+        return silentMs >= LOAD_MS ? [...this.#cover(now), ...this.#hung(silentMs, now)] : [];
+      case 'crashing':
+        if (now < this.#state.byAt) return [];
+        return this.#recover('replace', 'its process could not be ended', now);
+      case 'over':
+        return [];
+    }
+  }
+
+  #newPeriod(now: number): void {
+    this.#aliveAt = now;
+    if (this.#state.name === 'crashing') this.#state = { name: 'crashing', byAt: now + CRASH_MS };
+  }
+
+  #cover(now: number): readonly PageEffect[] {
+    if (this.#covered) return [];
+    this.#covered = true;
+    return [{ type: 'cover', silentMs: now - this.#paintedAt }];
+  }
+
+  #hung(silentMs: number, now: number): readonly PageEffect[] {
+    return this.#recover('crash', `it painted nothing for ${Math.round(silentMs / 1_000)} s`, now);
+  }
+
+  /** The wanted step, or a higher one when recoveries have piled up. */
+  #recover(
+    wanted: 'crash' | 'reload' | 'replace',
+    cause: string,
+    now: number,
+  ): readonly PageEffect[] {
+    this.#recoveries = [...this.#recoveries.filter((at) => now - at < LADDER_MS), now];
+    if (this.#recoveries.length < LADDER_COUNT && wanted !== 'replace') {
+      if (wanted === 'reload') return this.#reload(cause, now);
+      this.#state = { name: 'crashing', byAt: now + CRASH_MS };
+      return [{ type: 'crash', cause }];
+    }
+    this.#recoveries = [];
+    // The second window has its own full count before the app gives up.
+    if (now - this.#replacedAt < LADDER_COUNT * LADDER_MS) {
+      this.#state = { name: 'over' };
+      return [{ type: 'exit', cause }];
+    }
+    this.#replacedAt = now;
+    this.#state = { name: 'loading' };
+    this.#aliveAt = now;
+    this.#frames = 0;
+    return [{ type: 'replace', cause }];
+  }
+
+  #reload(cause: string, now: number): readonly PageEffect[] {
+    this.#state = { name: 'loading' };
+    this.#aliveAt = now;
+    this.#frames = 0;
+    return [{ type: 'reload', cause }];
+  }
+}

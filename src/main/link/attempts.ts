@@ -1,0 +1,212 @@
+/**
+ * The waiting between dials: how many attempts have failed, when the next round begins, what ends a
+ * wait early (a TCP probe that is answered, a path change, a person), and what keeps it long (a
+ * refused credential, Retry-After). It dials nothing; `link.ts` asks `isDue`.
+ *
+ * Invariants: `waitUntil` is finite or null; a wait is never made longer by anything but a new
+ * failure; after `websocket.reconnect.max.attempts` failures the pace is slow, and never nothing.
+ */
+import { around, attemptWaitMs, PATH_WINDOW_MS } from './backoff.ts';
+import type { Endpoint, Endpoints } from './endpoints.ts';
+import type { LinkEffect } from './events.ts';
+import type { LinkOptions } from './options.ts';
+
+/** Probes of a preferred endpoint, while on another, in units of `probeEveryMs`. */
+const FAIL_BACK_PROBES = 5;
+
+/** See the file head. */
+export class Attempts {
+  /** Failed attempts since the link was last stable. */
+  failures = 0;
+  /** When the next round of dials begins; null while a session stands or is dialled. */
+  waitUntil: number | null = null;
+  isBlocked = false;
+  /**
+   * False where the last dial got its TCP handshake and failed later: an answered probe would then
+   * say nothing and only make the link hammer.
+   */
+  probeHelps = true;
+  private nextProbeAt = Infinity;
+  private probe: {
+    readonly id: number;
+    readonly endpoint: Endpoint;
+    readonly dueAt: number;
+  } | null = null;
+  private lastProbe = 0;
+  private pathDials: number[] = [];
+  private pathWindowAt = -Infinity;
+  /** One renewal per refusal: `spent` until a session has become ready again. */
+  private renewal: 'unused' | 'asked' | 'spent' = 'unused';
+  private drops: number[] = [];
+  private readonly endpoints: Endpoints;
+  private readonly options: LinkOptions;
+  private readonly random: () => number;
+
+  constructor(endpoints: Endpoints, options: LinkOptions, random: () => number) {
+    this.endpoints = endpoints;
+    this.options = options;
+    this.random = random;
+  }
+
+  /** Past the limit of product.md: alarm, slow pace. */
+  get isDegraded(): boolean {
+    return this.failures > this.options['websocket.reconnect.max.attempts'];
+  }
+
+  /** Sessions were lost often enough lately to speak of flapping. */
+  get isFlapping(): boolean {
+    return this.drops.length >= this.options.flapCount;
+  }
+
+  /** Whether a round of dials is due. */
+  isDue(now: number): boolean {
+    return this.waitUntil !== null && now >= this.waitUntil;
+  }
+
+  /** A ready session was lost; the first attempt comes at once, spread over `spreadMs`. */
+  afterLoss(now: number, spreadMs: number): void {
+    this.wait(now, attemptWaitMs(this.failures, spreadMs, this.options, this.random));
+  }
+
+  /** A whole round of dials failed. Inside a path window the window's own dials come first. */
+  afterRound(now: number, mayHurry: boolean): void {
+    const fast = this.pathDials.find((at) => at > now);
+    if (fast !== undefined && mayHurry) {
+      this.wait(now, fast - now);
+      return;
+    }
+    this.failures += 1;
+    this.wait(now, attemptWaitMs(this.failures, 0, this.options, this.random));
+  }
+
+  /** Waits `forMs` from now, and longer where every endpoint asked for it. */
+  wait(now: number, forMs: number): void {
+    this.waitUntil = Math.max(now + forMs, this.endpoints.earliest());
+    this.nextProbeAt = now + around(this.options.probeEveryMs, 0.3, this.options, this.random);
+  }
+
+  /** Dial time-out for a dial that starts now. */
+  dialTimeoutMs(now: number): number {
+    const inWindow = this.pathDials.some((at) => at >= now - this.options.pathDialTimeoutMs);
+    return inWindow ? this.options.pathDialTimeoutMs : this.options.dialTimeoutMs;
+  }
+
+  /** A path change: starts over, with quick dials; false when the last window is too young. */
+  openPathWindow(now: number, force: boolean): boolean {
+    if (!force && now < this.pathWindowAt + this.options.pathWindowEveryMs) return false;
+    this.pathWindowAt = now;
+    this.pathDials = PATH_WINDOW_MS.map((delay) => now + delay);
+    this.failures = 0;
+    return true;
+  }
+
+  /** Ends a wait, where one is on and the credential is not what is wrong. */
+  hurry(now: number): void {
+    if (this.waitUntil !== null && !this.isBlocked) this.waitUntil = now;
+  }
+
+  /** Asks for a probe at once. */
+  probeSoon(now: number): void {
+    if (this.waitUntil !== null) this.nextProbeAt = now;
+  }
+
+  /** A person asked: nothing holds the next dial back. */
+  unblock(now: number): void {
+    this.isBlocked = false;
+    this.renewal = 'unused';
+    this.hurry(now);
+  }
+
+  /** A session is ready: no wait, no window, no blame. */
+  succeeded(): void {
+    this.waitUntil = null;
+    this.nextProbeAt = Infinity;
+    this.pathDials = [];
+    this.renewal = 'unused';
+    this.isBlocked = false;
+  }
+
+  /** A ready session was lost for a reason that is not ours. */
+  dropped(now: number): void {
+    this.drops.push(now);
+  }
+
+  /** A session stands for `stableMs`: the count starts over, unless the link flaps. */
+  stable(): void {
+    if (!this.isFlapping) this.failures = 0;
+  }
+
+  /** A standing session is not on the preferred endpoint: asks whether that one is well again. */
+  watchPreferred(now: number): void {
+    if (this.nextProbeAt === Infinity && this.probe === null) this.nextProbeAt = now;
+  }
+
+  /** Ages what is only remembered for a time, and sends the probe that is due. */
+  tick(now: number, isStanding: boolean, out: LinkEffect[]): void {
+    this.drops = this.drops.filter((at) => now - at < this.options.flapWindowMs);
+    if (this.probe !== null && now >= this.probe.dueAt) this.probe = null;
+    if (now < this.nextProbeAt) return;
+    this.nextProbeAt = Infinity;
+    if (!isStanding && (this.waitUntil === null || this.isBlocked || !this.probeHelps)) return;
+    const every = this.options.probeEveryMs * (isStanding ? FAIL_BACK_PROBES : 1);
+    this.nextProbeAt = now + around(every, 0.3, this.options, this.random);
+    if (this.probe !== null) return;
+    const endpoint = isStanding ? this.endpoints.at(0) : this.endpoints.best(now);
+    const timeoutMs = this.options.probeTimeoutMs;
+    // Twice the time-out: a probe whose answer got lost must not stop probing.
+    this.probe = { id: ++this.lastProbe, endpoint, dueAt: now + 2 * timeoutMs };
+    out.push({ type: 'probeEndpoint', probe: this.lastProbe, url: endpoint.url, timeoutMs });
+  }
+
+  /** A probe was answered, or not. */
+  probed(id: number, reachable: boolean, now: number): void {
+    if (this.probe?.id !== id) return;
+    const { endpoint } = this.probe;
+    this.probe = null;
+    endpoint.wellSince = reachable ? (endpoint.wellSince ?? now) : null;
+    if (!reachable || this.waitUntil === null || this.isBlocked || !this.probeHelps) return;
+    this.waitUntil = Math.min(this.waitUntil, now + this.random() * this.options.probeSpreadMs);
+  }
+
+  /** Whether a refused credential may still be renewed before the next dial. */
+  get mayRenew(): boolean {
+    return this.renewal === 'unused';
+  }
+
+  /** The credential was refused; `isDialing`: another endpoint is being tried. */
+  refused(now: number, isDialing: boolean, out: LinkEffect[]): void {
+    if (this.renewal === 'unused') {
+      this.renewal = 'asked';
+      this.waitUntil = now + this.options.welcomeTimeoutMs;
+      out.push({ type: 'renewCredential' });
+    } else if (this.renewal === 'spent' && !isDialing) {
+      this.block(now);
+    }
+  }
+
+  /** The renewal is done: dial with it, or with other endpoints without it, or block. */
+  renewed(isNew: boolean, now: number): void {
+    if (this.renewal !== 'asked') return;
+    this.renewal = 'spent';
+    if (this.waitUntil === null) return;
+    if (isNew || this.endpoints.all.length > 1) this.waitUntil = now;
+    else this.block(now);
+  }
+
+  private block(now: number): void {
+    this.isBlocked = true;
+    this.nextProbeAt = Infinity;
+    this.waitUntil = now + around(this.options.blockedMs, 0.1, this.options, this.random);
+    // The next refusal may be of a credential that was replaced meanwhile.
+    this.renewal = 'unused';
+  }
+
+  /** When `tick` has something to do, or a wait ends (monotonic ms). */
+  dueAt(isStanding: boolean, mayDial: boolean): number {
+    let due = Math.min(this.nextProbeAt, this.probe?.dueAt ?? Infinity);
+    if (mayDial) due = Math.min(due, this.waitUntil ?? Infinity);
+    const oldest = this.drops[0];
+    if (isStanding && oldest !== undefined) due = Math.min(due, oldest + this.options.flapWindowMs);
+    return due;
+  }
+}

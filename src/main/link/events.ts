@@ -1,0 +1,214 @@
+/**
+ * The link's whole language on one page: what can happen to it (`LinkEvent`, past tense) and what
+ * it asks for (`LinkEffect`, imperative). Plain data both; the engine owns no timer, no socket, no
+ * promise and no callback. `sources/source.ts` reports the events and carries out the effects in
+ * order, after the step that returned them.
+ *
+ * Sessions are named by a number that rises with every dial and is never used again, so late news
+ * of a session given up names nobody and is dropped by identity.
+ *
+ * The hot path (data frames) does not come through here: see `Link.accept` and `Link.heard`.
+ */
+import type { CloseCause } from '../sources/driver.ts';
+
+/** Number of a session: its generation. */
+export type SessionNumber = number;
+
+/** What the screens want from one source: one subscription. */
+export interface Wanted {
+  /** Positive, stable while the wanted tags stay the same. */
+  readonly id: number;
+  /** Tag names and prefixes ending in `*`; empty for the alarm list. */
+  readonly tags: readonly string[];
+  readonly alarms: boolean;
+  /** How far back history is wanted when first confirmed (ms); 0 for none. */
+  readonly historyMs: number;
+}
+
+/** Something outside that every link of this PC must look at. */
+export type PathCause = 'interface' | 'address' | 'route' | 'online' | 'unlock';
+
+export type LinkEvent =
+  | { readonly type: 'started' }
+  | { readonly type: 'wantedChanged'; readonly wanted: readonly Wanted[] }
+  | {
+      readonly type: 'opened';
+      readonly session: SessionNumber;
+      readonly localAddress: string;
+      readonly cookie?: string;
+    }
+  | {
+      readonly type: 'welcomed';
+      readonly session: SessionNumber;
+      readonly name: string;
+      readonly epoch: string;
+      readonly seq: number;
+      readonly heartbeatMs: number;
+    }
+  /** A snapshot confirmed a subscription; its samples are stored already. */
+  | {
+      readonly type: 'confirmed';
+      readonly session: SessionNumber;
+      readonly subscription: number;
+      readonly seq: number;
+      readonly recovered: boolean;
+      readonly missed: number;
+      /** Newest source time of the snapshot's samples, Unix ms; NaN when it has none. */
+      readonly newestTime: number;
+    }
+  /** One replay frame has been stored; `recovered` of its samples were new to us. */
+  | {
+      readonly type: 'replayed';
+      readonly session: SessionNumber;
+      readonly subscription: number;
+      readonly seq: number;
+      readonly recovered: number;
+    }
+  /** The whole alarm list arrived: confirms an alarm subscription. */
+  | {
+      readonly type: 'alarmsListed';
+      readonly session: SessionNumber;
+      readonly subscription: number;
+    }
+  /** `ageMs`: how old the frame was on arrival by the server's clock, 0 while that is unknown. */
+  | {
+      readonly type: 'beat';
+      readonly session: SessionNumber;
+      readonly seq: number;
+      readonly ageMs: number;
+      readonly subscriptions?: readonly number[];
+    }
+  | {
+      readonly type: 'ponged';
+      readonly session: SessionNumber;
+      readonly id: number;
+      readonly subscriptions: readonly number[];
+    }
+  /** An answer to a `fetchHistory` was merged: what it brought, and what is missing for good. */
+  | {
+      readonly type: 'historyMerged';
+      readonly session: SessionNumber;
+      readonly request: number;
+      readonly complete: boolean;
+      readonly recovered: number;
+      readonly lost: number;
+    }
+  | {
+      readonly type: 'refused';
+      readonly session: SessionNumber;
+      readonly request?: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  | { readonly type: 'goawayed'; readonly session: SessionNumber; readonly deadlineMs: number }
+  | { readonly type: 'malformed'; readonly session: SessionNumber }
+  | { readonly type: 'closed'; readonly session: SessionNumber; readonly cause: CloseCause }
+  | { readonly type: 'endpointProbed'; readonly probe: number; readonly reachable: boolean }
+  | { readonly type: 'credentialRenewed'; readonly renewed: boolean }
+  /** `addresses`: every local address of every interface at present. */
+  | {
+      readonly type: 'pathChanged';
+      readonly cause: PathCause;
+      readonly addresses: readonly string[];
+    }
+  | { readonly type: 'suspended' }
+  /** Woken from sleep, or a clock jump: `gapMs` is how long nothing ran. */
+  | { readonly type: 'resumed' }
+  /** A person asked to dial now. */
+  | { readonly type: 'retryAsked' }
+  /** `deadline()` has passed. */
+  | { readonly type: 'woke' }
+  | { readonly type: 'stopped' };
+
+/** Alarms the link raises about itself; shown on the strip and in the alarm banner. */
+export type LinkAlarm = 'none' | 'degraded' | 'blocked' | 'flapping' | 'source-silent';
+
+/** One outage; instants are monotonic, null where they have not come. See contract.ts `Outage`. */
+export interface OutageRecord {
+  readonly id: number;
+  readonly cause: string;
+  readonly code: number | null;
+  readonly rung: number;
+  readonly faultAt: number;
+  readonly suspectAt: number | null;
+  readonly deadAt: number | null;
+  readonly openAt: number | null;
+  readonly freshAt: number | null;
+  readonly backfilledAt: number | null;
+  readonly attempts: number;
+  readonly missed: number;
+  readonly recovered: number;
+  readonly lost: number;
+}
+
+export type LinkEffect =
+  | {
+      readonly type: 'open';
+      readonly session: SessionNumber;
+      readonly url: string;
+      readonly resumeSession?: string;
+      readonly cookie?: string;
+      readonly timeoutMs: number;
+    }
+  | {
+      readonly type: 'subscribe';
+      readonly session: SessionNumber;
+      readonly subscription: number;
+      readonly tags: readonly string[];
+      readonly alarms: boolean;
+      readonly resume?: { readonly epoch: string; readonly seq: number };
+    }
+  | { readonly type: 'unsubscribe'; readonly session: SessionNumber; readonly subscription: number }
+  /** Ask for history of a subscription's tags; `fromTime` and `toTime` Unix ms; toTime NaN: now. */
+  | {
+      readonly type: 'fetchHistory';
+      readonly session: SessionNumber;
+      readonly request: number;
+      readonly subscription: number;
+      /** `first`: the trend's past, wanted once. `gap`: what an outage cost. */
+      readonly purpose: 'first' | 'gap';
+      /** NaN: `historyMs` before now. */
+      readonly fromTime: number;
+      readonly historyMs: number;
+    }
+  /** From `fromTime` (Unix ms) on nothing is known of these tags until `closeGap`. */
+  | { readonly type: 'openGap'; readonly subscription: number; readonly fromTime: number }
+  /** `filled`: every missed sample came; else what is still missing stays a gap up to now. */
+  | { readonly type: 'closeGap'; readonly subscription: number; readonly filled: boolean }
+  /** Application ping. */
+  | { readonly type: 'ping'; readonly session: SessionNumber; readonly id: number }
+  /** Transport ping. */
+  | { readonly type: 'probe'; readonly session: SessionNumber }
+  | {
+      readonly type: 'close';
+      readonly session: SessionNumber;
+      readonly code: number;
+      readonly reason: string;
+    }
+  | { readonly type: 'terminate'; readonly session: SessionNumber }
+  | {
+      readonly type: 'probeEndpoint';
+      readonly probe: number;
+      readonly url: string;
+      readonly timeoutMs: number;
+    }
+  | { readonly type: 'renewCredential' }
+  | { readonly type: 'setAlarm'; readonly alarm: LinkAlarm; readonly reason: string }
+  /** An outage began, changed or ended; the newest record of an id replaces the older. */
+  | { readonly type: 'record'; readonly outage: OutageRecord }
+  /** Proof of every subscription is void: values must not look live (resume from sleep). */
+  | { readonly type: 'voidProofs' };
+
+/** What `Link.accept` says of a data frame. `hole`: take it, a repair is on its way. */
+export type Verdict = 'take' | 'hole' | 'duplicate' | 'stranger';
+
+/** How silent the periodic tags of a subscription are; asked of the tag table. */
+export interface SilenceReport {
+  /** Periodic tags over their silence limit, and periodic tags in all. */
+  readonly silent: number;
+  readonly periodic: number;
+  /** When the longest-silent of them was last received (monotonic ms); Infinity with none silent. */
+  readonly since: number;
+  /** When the next tag would reach its limit (monotonic ms); Infinity with no periodic tag. */
+  readonly nextAt: number;
+}

@@ -1,0 +1,180 @@
+/**
+ * One dialled session: its phase, its deadlines, and what it has claimed from the server. It judges
+ * its own silence and keeps its place in the stream; `link.ts` decides what follows.
+ *
+ * Two sorts of instants on purpose. `heardAt`/`frameAt` measure silence and are moved forward when
+ * our own event loop stood still, so that our pause is not taken for the server's. `provedAt` proves
+ * values and is never moved by anything but a frame.
+ */
+import type { Endpoint } from './endpoints.ts';
+import type { LinkOptions } from './options.ts';
+
+/** `dialing` → `greeting` (open, no welcome yet) → `ready`. */
+export type Phase = 'dialing' | 'greeting' | 'ready';
+
+/**
+ * What one session holds of one subscription. `asked`: subscribe sent, no snapshot yet. `replaying`:
+ * snapshot came, `missing` replay frames are to come. `confirmed`: everything up to the session's
+ * newest frame is here. `doubted`: to be asked for again at `dueAt`. `refused`: the server said no.
+ */
+export interface Claim {
+  state: 'asked' | 'replaying' | 'confirmed' | 'doubted' | 'refused';
+  /** When the present state has lasted too long (monotonic ms); Infinity while confirmed. */
+  dueAt: number;
+  /** Times asked since last confirmed. */
+  tries: number;
+  missing: number;
+  /** Last moment at which the server itself showed that it holds it (monotonic ms). */
+  verifiedAt: number;
+}
+
+/** Where the stream stood at one moment. */
+interface Mark {
+  readonly at: number;
+  readonly seq: number;
+  readonly time: number;
+}
+
+/** Marks are set this far apart (ms) and this many are kept: about a minute to go back to. */
+const MARK_EVERY_MS = 500;
+const MARKS = 128;
+
+/** Verdict on a session's silence. */
+export type Pulse = 'fine' | 'suspect' | 'dead';
+
+/** See the file head. */
+export class Session {
+  phase: Phase = 'dialing';
+  /** Deadline of `dialing` and `greeting`. */
+  dueAt: number;
+  localAddress = '';
+  name = '';
+  epoch = '';
+  /** `seq` of the newest data frame, or of the welcome. */
+  lastSeq = 0;
+  heartbeatMs = 1_000;
+  /** Last inbound byte, and last frame, for judging silence. */
+  heardAt: number;
+  frameAt: number;
+  /** Newest moment at which a frame proved the server's present view. */
+  provedAt = -Infinity;
+  /** Newest source time seen (Unix ms). */
+  newestTime = Number.NaN;
+  /** First source time seen (Unix ms): as far back as this session can vouch for anything. */
+  baseTime = Number.NaN;
+  readyAt = Infinity;
+  nextProbeAt = Infinity;
+  nextPingAt = Infinity;
+  /** The answer to an application ping is due then; Infinity while none is outstanding. */
+  pongDueAt = Infinity;
+  /** The server has answered an application ping on this session, so it knows how. */
+  hasPonged = false;
+  /** The server has named the subscriptions it holds for this session. */
+  isListing = false;
+  /** When silence began to be doubted; null while it is not. */
+  suspectAt: number | null = null;
+  /** After a path change: must have been heard by then. */
+  answerBy: number | null = null;
+  /** The server asked us to leave by then. */
+  leaveBy: number | null = null;
+  /** Kept greeted but unsubscribed until then, because the old session answered again. */
+  warmUntil: number | null = null;
+  readonly claims = new Map<number, Claim>();
+  private malformedAt: number[] = [];
+  private readonly marks: Mark[] = [];
+  private markedAt = -Infinity;
+
+  readonly number: number;
+  readonly endpoint: Endpoint;
+
+  /** `timeoutMs`: how long the dial may take. */
+  constructor(number: number, endpoint: Endpoint, now: number, timeoutMs: number) {
+    this.number = number;
+    this.endpoint = endpoint;
+    this.dueAt = now + timeoutMs;
+    this.heardAt = now;
+    this.frameAt = now;
+  }
+
+  /** How long (ms) no frame may come before it is doubted: twice the server's own promise. */
+  private frameLimitMs(options: LinkOptions): number {
+    return Math.max(options.suspectAfterMs, 2 * this.heartbeatMs + 500);
+  }
+
+  /** Bytes missing, or bytes coming but no frames: a server process that hangs behind its kernel. */
+  pulse(now: number, options: LinkOptions): Pulse {
+    const frameLimit = this.frameLimitMs(options);
+    const grace = options.deadAfterMs - options.suspectAfterMs;
+    if (now - this.heardAt >= options.deadAfterMs) return 'dead';
+    if (now - this.frameAt >= frameLimit + grace) return 'dead';
+    if (now - this.heardAt >= options.suspectAfterMs || now - this.frameAt >= frameLimit)
+      return 'suspect';
+    if (this.answerBy !== null && now >= this.answerBy) return 'suspect';
+    // Data may still flow while our requests no longer arrive.
+    if (this.hasPonged && now >= this.pongDueAt) return 'suspect';
+    return 'fine';
+  }
+
+  /** When `pulse` could next change for the worse if nothing more is heard. */
+  pulseAt(options: LinkOptions): number {
+    const frameLimit = this.frameLimitMs(options);
+    const grace = this.suspectAt === null ? 0 : options.deadAfterMs - options.suspectAfterMs;
+    const silentAt =
+      Math.min(this.heardAt + options.suspectAfterMs, this.frameAt + frameLimit) + grace;
+    if (this.suspectAt !== null) return silentAt;
+    return Math.min(
+      silentAt,
+      this.answerBy ?? Infinity,
+      this.hasPonged ? this.pongDueAt : Infinity,
+    );
+  }
+
+  /** Our own loop stood still for `stallMs`: that time does not count as silence. */
+  forgive(stallMs: number, now: number): void {
+    this.heardAt = Math.min(now, this.heardAt + stallMs);
+    this.frameAt = Math.min(now, this.frameAt + stallMs);
+  }
+
+  /** Counts a malformed frame; true when there have been too many. */
+  isGarbled(now: number, options: LinkOptions): boolean {
+    this.malformedAt.push(now);
+    if (this.malformedAt.length > options.malformedCount) this.malformedAt.shift();
+    const oldest = this.malformedAt[0] ?? now;
+    return (
+      this.malformedAt.length >= options.malformedCount && now - oldest <= options.malformedWindowMs
+    );
+  }
+
+  /** Takes note of a source time (Unix ms, NaN for none). */
+  dates(time: number): void {
+    if (Number.isNaN(time)) return;
+    if (Number.isNaN(this.baseTime)) this.baseTime = time;
+    // why the form: a comparison with NaN ("none yet") is false
+    if (!(time <= this.newestTime)) this.newestTime = time;
+  }
+
+  /** Remembers where the stream stands, before it moves on. */
+  mark(now: number): void {
+    if (now - this.markedAt < MARK_EVERY_MS) return;
+    this.markedAt = now;
+    this.marks.push({ at: now, seq: this.lastSeq, time: this.newestTime });
+    if (this.marks.length > MARKS) this.marks.shift();
+  }
+
+  /** Where the stream stood at or before `at`; null when that is further back than is remembered. */
+  placeAt(at: number): Mark | null {
+    for (let i = this.marks.length - 1; i >= 0; i--) {
+      const mark = this.marks[i];
+      if (mark !== undefined && mark.at <= at) return mark;
+    }
+    return null;
+  }
+
+  /** Whether every claim has at least its snapshot (or was refused by name). */
+  holdsAll(): boolean {
+    for (const claim of this.claims.values()) {
+      if (claim.state === 'asked' || claim.state === 'doubted') return false;
+    }
+    return true;
+  }
+}

@@ -1,0 +1,529 @@
+/**
+ * What the screens want from one source, and how far it is proven: cursors, confirmations, repair
+ * of single subscriptions, backfill. It asks through effects and judges no session.
+ *
+ * Invariants
+ * 1. A wanted subscription always has, on every unheld ready session, a claim that is confirmed or
+ *    has a deadline: nothing waits for ever.
+ * 2. A cursor is only ever a position up to which every sample of the subscription has been stored.
+ * 3. A subscription is proven only by frames of a session on which its claim is confirmed.
+ * 4. At most `FETCHES` history requests are under way; each is answered, or given up by a deadline.
+ */
+import type { LinkEffect, SilenceReport, Wanted } from './events.ts';
+import type { LinkOptions } from './options.ts';
+import type { Claim, Session } from './session.ts';
+
+/** Waits before a silent or refused subscription is asked for again (link.md), ms. */
+const REPAIR_MS: readonly number[] = [5_000, 15_000, 60_000];
+/** How often a silent subscription is looked at, to see it come back, ms. */
+const SILENT_CHECK_MS = 250;
+/** History requests under way at once. */
+const FETCHES = 4;
+/** Tries of one history request before its gap is left as a gap. */
+const FETCH_TRIES = 4;
+/** Unanswered subscribes on one session before the session is held to be at fault. */
+const CLAIM_TRIES = 3;
+
+interface Subscription {
+  wanted: Wanted;
+  cursor: { epoch: string; seq: number } | null;
+  /** Source time (Unix ms) up to which samples are whole; NaN before the first confirmation. */
+  coveredTime: number;
+  provenAt: number;
+  everConfirmed: boolean;
+  gapOpen: boolean;
+  /** Periodic tags silent at the last look, out of `periodic`. */
+  silent: number;
+  periodic: number;
+  checkAt: number;
+  repairs: number;
+  repairAt: number;
+}
+
+interface Fetch {
+  readonly request: number;
+  readonly subscription: number;
+  readonly purpose: 'first' | 'gap';
+  readonly fromTime: number;
+  readonly historyMs: number;
+  /** Session it was sent on; null while it waits. */
+  session: number | null;
+  dueAt: number;
+  tries: number;
+}
+
+/** See the file head. */
+export class Subscriptions {
+  private readonly byId = new Map<number, Subscription>();
+  private fetches: Fetch[] = [];
+  private nextRequest = 1_000_000;
+
+  private readonly options: LinkOptions;
+  private readonly silence: (subscription: number, now: number) => SilenceReport;
+
+  /** `silence` tells how long the periodic tags of a subscription have been silent. */
+  constructor(options: LinkOptions, silence: (subscription: number, now: number) => SilenceReport) {
+    this.options = options;
+    this.silence = silence;
+  }
+
+  /** Number of subscriptions wanted. */
+  get size(): number {
+    return this.byId.size;
+  }
+
+  /** Takes the new wishes and carries the difference to every subscribed session. */
+  want(
+    wanted: readonly Wanted[],
+    sessions: Iterable<Session>,
+    out: LinkEffect[],
+    now: number,
+  ): void {
+    const kept = new Set<number>();
+    const fresh: Wanted[] = [];
+    for (const wish of wanted) {
+      kept.add(wish.id);
+      if (!this.byId.has(wish.id)) fresh.push(wish);
+    }
+    for (const id of [...this.byId.keys()]) {
+      if (kept.has(id)) continue;
+      this.byId.delete(id);
+      this.fetches = this.fetches.filter((fetch) => fetch.subscription !== id);
+      for (const session of sessions) {
+        if (session.claims.delete(id))
+          out.push({ type: 'unsubscribe', session: session.number, subscription: id });
+      }
+    }
+    for (const wish of fresh) {
+      this.byId.set(wish.id, {
+        wanted: wish,
+        cursor: null,
+        coveredTime: Number.NaN,
+        provenAt: -Infinity,
+        everConfirmed: false,
+        gapOpen: false,
+        silent: 0,
+        periodic: 0,
+        checkAt: Infinity,
+        repairs: 0,
+        repairAt: -Infinity,
+      });
+    }
+    for (const session of sessions) {
+      if (session.phase === 'ready' && session.warmUntil === null)
+        this.claimAll(session, sessions, out, now);
+    }
+  }
+
+  /** Asks a ready session for everything wanted that it does not hold yet. */
+  claimAll(session: Session, sessions: Iterable<Session>, out: LinkEffect[], now: number): void {
+    for (const [id, subscription] of this.byId) {
+      if (session.claims.has(id)) continue;
+      for (const other of sessions) {
+        // A session that still stands holds more than the cursor kept from an earlier one.
+        const held = other === session ? undefined : other.claims.get(id);
+        if (held?.state === 'confirmed') this.release(other, subscription, vouchedFor(other, held));
+      }
+      const claim: Claim = { state: 'doubted', dueAt: now, tries: 0, missing: 0, verifiedAt: now };
+      session.claims.set(id, claim);
+      this.ask(session, subscription, claim, out, now);
+    }
+  }
+
+  private ask(
+    session: Session,
+    subscription: Subscription,
+    claim: Claim,
+    out: LinkEffect[],
+    now: number,
+  ): void {
+    claim.state = 'asked';
+    claim.tries += 1;
+    claim.dueAt = now + this.options.subscribeTimeoutMs;
+    const { id, tags, alarms } = subscription.wanted;
+    out.push({
+      type: 'subscribe',
+      session: session.number,
+      subscription: id,
+      tags,
+      alarms,
+      ...(alarms || subscription.cursor === null ? {} : { resume: subscription.cursor }),
+    });
+  }
+
+  /** A snapshot came. */
+  confirm(
+    session: Session,
+    event: { subscription: number; recovered: boolean; missed: number; newestTime: number },
+    out: LinkEffect[],
+    now: number,
+  ): void {
+    const subscription = this.byId.get(event.subscription);
+    const claim = session.claims.get(event.subscription);
+    if (subscription === undefined || claim === undefined) return;
+    const hadCursor = subscription.cursor !== null;
+    const replays = event.recovered && hadCursor ? event.missed : 0;
+    claim.missing = replays;
+    claim.tries = 0;
+    claim.verifiedAt = now;
+    session.dates(event.newestTime);
+    if (replays > 0) {
+      claim.state = 'replaying';
+      claim.dueAt = now + this.options.resyncTimeoutMs;
+    } else {
+      this.settle(subscription, claim, now);
+      if (event.recovered && hadCursor) this.closeGap(subscription, true, out);
+      else if (subscription.everConfirmed) this.fetchGap(subscription);
+    }
+    if (!subscription.everConfirmed) {
+      subscription.everConfirmed = true;
+      if (subscription.wanted.historyMs > 0) this.addFetch(subscription, 'first', Number.NaN);
+    }
+    // Tags that were silent are looked at again at once: the snapshot may have woken them.
+    const lookMs = subscription.silent > 0 ? 0 : this.options.silenceMarginMs;
+    subscription.checkAt = Math.min(subscription.checkAt, now + lookMs);
+  }
+
+  /** A whole alarm list came: that is all an alarm subscription can prove. */
+  confirmAlarms(session: Session, id: number, now: number): void {
+    const subscription = this.byId.get(id);
+    const claim = session.claims.get(id);
+    if (subscription === undefined || claim === undefined) return;
+    claim.tries = 0;
+    claim.verifiedAt = now;
+    subscription.everConfirmed = true;
+    this.settle(subscription, claim, now);
+  }
+
+  /** One replayed frame was stored. */
+  replayed(session: Session, id: number, seq: number, out: LinkEffect[], now: number): void {
+    const subscription = this.byId.get(id);
+    const claim = session.claims.get(id);
+    if (subscription === undefined || claim?.state !== 'replaying') return;
+    claim.missing -= 1;
+    claim.dueAt = now + this.options.resyncTimeoutMs;
+    subscription.cursor = { epoch: session.epoch, seq };
+    if (claim.missing > 0) return;
+    this.settle(subscription, claim, now);
+    this.closeGap(subscription, true, out);
+  }
+
+  private settle(subscription: Subscription, claim: Claim, now: number): void {
+    claim.state = 'confirmed';
+    claim.dueAt = Infinity;
+    subscription.provenAt = Math.max(subscription.provenAt, now);
+  }
+
+  /** The server named what it holds for this session. */
+  listed(
+    session: Session,
+    ids: readonly number[],
+    out: LinkEffect[],
+    now: number,
+    tidy: boolean,
+  ): void {
+    const held = new Set(ids);
+    session.isListing = true;
+    for (const [id, claim] of session.claims) {
+      if (claim.state !== 'confirmed' && claim.state !== 'replaying') continue;
+      if (held.has(id)) claim.verifiedAt = now;
+      else this.doubt(session, id, claim.verifiedAt, now);
+    }
+    if (!tidy) return;
+    for (const id of ids) {
+      if (!session.claims.has(id))
+        out.push({ type: 'unsubscribe', session: session.number, subscription: id });
+    }
+  }
+
+  /** Samples may be missing on this session since `since`: every subscription is asked for again. */
+  doubtAll(session: Session, since: number, now: number): void {
+    for (const id of session.claims.keys()) this.doubt(session, id, since, now);
+  }
+
+  private doubt(session: Session, id: number, since: number, now: number): void {
+    const subscription = this.byId.get(id);
+    const claim = session.claims.get(id);
+    if (subscription === undefined || claim === undefined) return;
+    if (claim.state === 'confirmed') {
+      const surelyAt = Math.min(since, vouchedFor(session, claim));
+      subscription.provenAt = Math.max(subscription.provenAt, Math.min(session.provedAt, surelyAt));
+      this.release(session, subscription, surelyAt);
+    }
+    if (claim.state === 'confirmed' || claim.state === 'replaying') {
+      claim.state = 'doubted';
+      claim.dueAt = now;
+    }
+  }
+
+  /** Turns what a session holds into a cursor: the place it was surely whole up to. */
+  private release(session: Session, subscription: Subscription, since: number): void {
+    const place =
+      since === Infinity
+        ? { seq: session.lastSeq, time: session.newestTime }
+        : session.placeAt(since);
+    subscription.cursor = place === null ? null : { epoch: session.epoch, seq: place.seq };
+    if (place !== null) subscription.coveredTime = known(place.time, session.baseTime);
+  }
+
+  /** A session is gone. What it held becomes cursors; what no other session holds has a gap. */
+  dropSession(
+    session: Session,
+    others: Iterable<Session>,
+    dropCursor: boolean,
+    out: LinkEffect[],
+  ): void {
+    for (const [id, claim] of session.claims) {
+      const subscription = this.byId.get(id);
+      if (subscription === undefined) continue;
+      const wasConfirmed = claim.state === 'confirmed';
+      let held = false;
+      for (const other of others)
+        held ||= other !== session && other.claims.get(id)?.state === 'confirmed';
+      if (wasConfirmed && !held) this.release(session, subscription, vouchedFor(session, claim));
+      else if (wasConfirmed)
+        subscription.provenAt = Math.max(subscription.provenAt, session.provedAt);
+      if (dropCursor) subscription.cursor = null;
+      if (!held) subscription.checkAt = Infinity;
+      if (held || subscription.gapOpen || !subscription.everConfirmed || subscription.wanted.alarms)
+        continue;
+      if (Number.isNaN(subscription.coveredTime)) continue;
+      subscription.gapOpen = true;
+      out.push({ type: 'openGap', subscription: id, fromTime: subscription.coveredTime });
+    }
+    for (const fetch of this.fetches) {
+      if (fetch.session === session.number) fetch.session = null;
+    }
+  }
+
+  private closeGap(subscription: Subscription, filled: boolean, out: LinkEffect[]): void {
+    if (!subscription.gapOpen) return;
+    subscription.gapOpen = false;
+    out.push({ type: 'closeGap', subscription: subscription.wanted.id, filled });
+  }
+
+  private fetchGap(subscription: Subscription): void {
+    if (subscription.wanted.alarms || Number.isNaN(subscription.coveredTime)) return;
+    const waiting = this.fetches.some(
+      (fetch) => fetch.subscription === subscription.wanted.id && fetch.purpose === 'gap',
+    );
+    if (!waiting) this.addFetch(subscription, 'gap', subscription.coveredTime);
+  }
+
+  private addFetch(subscription: Subscription, purpose: 'first' | 'gap', fromTime: number): void {
+    this.fetches.push({
+      request: this.nextRequest++,
+      subscription: subscription.wanted.id,
+      purpose,
+      fromTime,
+      historyMs: subscription.wanted.historyMs,
+      session: null,
+      dueAt: -Infinity,
+      tries: 0,
+    });
+  }
+
+  /** A history answer was merged. False when nobody asked for it. */
+  merged(request: number, complete: boolean, out: LinkEffect[]): boolean {
+    const fetch = this.fetches.find((candidate) => candidate.request === request);
+    if (fetch === undefined) return false;
+    this.endFetch(fetch, complete, out);
+    return true;
+  }
+
+  private endFetch(fetch: Fetch, complete: boolean, out: LinkEffect[]): void {
+    this.fetches = this.fetches.filter((candidate) => candidate !== fetch);
+    const subscription = this.byId.get(fetch.subscription);
+    if (subscription !== undefined && fetch.purpose === 'gap')
+      this.closeGap(subscription, complete, out);
+  }
+
+  /** The server refused a request: a subscription waits and asks again, a history request ends. */
+  refused(session: Session, request: number, out: LinkEffect[], now: number): void {
+    const claim = session.claims.get(request);
+    const fetch = this.fetches.find((candidate) => candidate.request === request);
+    if (claim !== undefined && claim.state === 'asked') {
+      claim.state = 'refused';
+      claim.dueAt = now + repairWait(claim.tries);
+    } else if (fetch !== undefined) {
+      this.endFetch(fetch, false, out);
+    }
+  }
+
+  /**
+   * Everything that has become due on a ready session: unanswered and doubted claims, silent tags,
+   * history. Answers false when the session does not do what it is asked and should be replaced.
+   */
+  tick(session: Session, isCurrent: boolean, out: LinkEffect[], now: number): boolean {
+    let works = true;
+    for (const [id, claim] of session.claims) {
+      const subscription = this.byId.get(id);
+      if (subscription === undefined) continue;
+      if (now >= claim.dueAt) works = this.remind(session, subscription, claim, out, now) && works;
+      if (isCurrent && claim.state === 'confirmed' && now >= subscription.checkAt) {
+        this.listen(session, subscription, now);
+        // why: `listen` may have put the claim in doubt, which the narrowing above cannot see
+        if ((claim.state as Claim['state']) === 'doubted')
+          this.ask(session, subscription, claim, out, now);
+      }
+    }
+    if (isCurrent) this.tickFetches(session, out, now);
+    return works;
+  }
+
+  private remind(
+    session: Session,
+    subscription: Subscription,
+    claim: Claim,
+    out: LinkEffect[],
+    now: number,
+  ): boolean {
+    if (claim.state === 'replaying') {
+      // The replay broke off: what came is kept, the rest is asked for from there.
+      claim.state = 'doubted';
+    }
+    if (claim.tries >= CLAIM_TRIES && claim.state === 'asked') {
+      claim.dueAt = now + repairWait(claim.tries);
+      claim.state = 'refused';
+      return [...session.claims.values()].some(
+        (other) => other.state === 'confirmed' || other.state === 'replaying',
+      );
+    }
+    this.ask(session, subscription, claim, out, now);
+    return true;
+  }
+
+  private listen(session: Session, subscription: Subscription, now: number): void {
+    if (subscription.wanted.alarms) {
+      subscription.checkAt = Infinity;
+      return;
+    }
+    const report = this.silence(subscription.wanted.id, now);
+    subscription.silent = report.silent;
+    subscription.periodic = report.periodic;
+    if (report.silent === 0) {
+      subscription.repairs = 0;
+      subscription.repairAt = -Infinity;
+      // New tags may appear in a prefix subscription: look again in any case.
+      subscription.checkAt = Math.min(Math.max(report.nextAt, now + SILENT_CHECK_MS), now + 10_000);
+      return;
+    }
+    subscription.checkAt = now + SILENT_CHECK_MS;
+    if (now < subscription.repairAt) return;
+    subscription.repairAt = now + repairWait(subscription.repairs);
+    subscription.repairs += 1;
+    this.doubt(session, subscription.wanted.id, report.since, now);
+  }
+
+  private tickFetches(session: Session, out: LinkEffect[], now: number): void {
+    let underWay = 0;
+    for (const fetch of [...this.fetches]) {
+      if (fetch.session !== null && now < fetch.dueAt) {
+        underWay += 1;
+        continue;
+      }
+      const claim = session.claims.get(fetch.subscription);
+      if (claim === undefined || claim.state === 'asked' || underWay >= FETCHES) continue;
+      if (fetch.tries >= FETCH_TRIES) {
+        this.endFetch(fetch, false, out);
+        continue;
+      }
+      fetch.tries += 1;
+      fetch.session = session.number;
+      fetch.dueAt = now + this.options.resyncTimeoutMs;
+      underWay += 1;
+      out.push({
+        type: 'fetchHistory',
+        session: session.number,
+        request: fetch.request,
+        subscription: fetch.subscription,
+        purpose: fetch.purpose,
+        fromTime: fetch.fromTime,
+        historyMs: fetch.historyMs,
+      });
+    }
+  }
+
+  /** When `tick` has something to do on this session (monotonic ms). */
+  dueAt(session: Session, isCurrent: boolean): number {
+    let due = Infinity;
+    for (const [id, claim] of session.claims) {
+      due = Math.min(due, claim.dueAt);
+      const subscription = this.byId.get(id);
+      if (isCurrent && claim.state === 'confirmed' && subscription !== undefined) {
+        due = Math.min(due, subscription.checkAt);
+      }
+    }
+    if (!isCurrent) return due;
+    let underWay = 0;
+    for (const fetch of this.fetches) if (fetch.session !== null) underWay += 1;
+    for (const fetch of this.fetches) {
+      const claim = session.claims.get(fetch.subscription);
+      if (fetch.session !== null) due = Math.min(due, fetch.dueAt);
+      else if (underWay < FETCHES && claim !== undefined && claim.state !== 'asked')
+        due = -Infinity;
+    }
+    return due;
+  }
+
+  /** Latest proof of a subscription that any standing session or the past gives (monotonic ms). */
+  provenAt(id: number, sessions: Iterable<Session>): number {
+    const subscription = this.byId.get(id);
+    if (subscription === undefined) return -Infinity;
+    let proven = subscription.provenAt;
+    for (const session of sessions) {
+      if (session.claims.get(id)?.state === 'confirmed')
+        proven = Math.max(proven, session.provedAt);
+    }
+    return proven;
+  }
+
+  /** Nothing is proven any more: the PC slept. */
+  voidProofs(): void {
+    for (const subscription of this.byId.values()) subscription.provenAt = -Infinity;
+  }
+
+  /**
+   * Counts for the link's ladder: `confirmed` on the session; `silent`: none of the periodic tags
+   * speaks; `deaf`: still silent after it was asked for again twice.
+   */
+  condition(session: Session | null): { confirmed: number; silent: number; deaf: number } {
+    let confirmed = 0;
+    let silent = 0;
+    let deaf = 0;
+    for (const [id, subscription] of this.byId) {
+      const state = session?.claims.get(id)?.state;
+      if (state === 'confirmed' || state === 'replaying') confirmed += 1;
+      if (subscription.silent === 0 || subscription.silent < subscription.periodic) continue;
+      silent += 1;
+      if (subscription.repairs >= 2) deaf += 1;
+    }
+    return { confirmed, silent, deaf };
+  }
+
+  /** Whether nothing missed is still to come. */
+  isWhole(): boolean {
+    for (const subscription of this.byId.values()) if (subscription.gapOpen) return false;
+    return this.fetches.every((fetch) => fetch.purpose === 'first');
+  }
+
+  /** Subscriptions that have periodic tags at all: what `silent` is measured against. */
+  periodicCount(): number {
+    let count = 0;
+    for (const subscription of this.byId.values()) if (subscription.periodic > 0) count += 1;
+    return count;
+  }
+}
+
+/** Up to when what a session holds is surely whole: a server may forget after it last named it. */
+function vouchedFor(session: Session, claim: Claim): number {
+  return session.isListing ? claim.verifiedAt : Infinity;
+}
+
+function repairWait(tries: number): number {
+  return REPAIR_MS[Math.min(tries, REPAIR_MS.length - 1)] ?? 60_000;
+}
+
+function known(value: number, otherwise: number): number {
+  return Number.isNaN(value) ? otherwise : value;
+}

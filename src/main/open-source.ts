@@ -1,0 +1,123 @@
+/**
+ * Makes one source of the site: its driver, its link with the site's options, and the face that the
+ * wall drives and the windows see.
+ */
+import { app } from 'electron';
+import type { LinkStatus, Outage } from './bridge/contract.ts';
+import type { Clock } from './clock.ts';
+import { linkOptions, type LinkOptions } from './link/options.ts';
+import type { Log } from './observe/log.ts';
+import type { RunningSource } from './site-run.ts';
+import type { SiteSource } from './site/site.ts';
+import { Source } from './sources/source.ts';
+import type { Alarm } from './sources/vigil/codec.ts';
+import { VigilDriver } from './sources/vigil/driver.ts';
+import { readSecret } from './store/secrets.ts';
+import { AlarmMirror } from './telemetry/alarms.ts';
+import type { HistoryStore } from './telemetry/history.ts';
+import type { TagTable } from './telemetry/tag-table.ts';
+
+/** What all sources share. */
+export interface SharedParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly tags: TagTable;
+  readonly history: HistoryStore;
+  /** Name of this display, told with an acknowledgement. */
+  readonly displayName: string;
+  /** The newest outage of a source, those of earlier runs included. */
+  readonly lastOutage: (source: string) => Outage | null;
+  readonly onOutage: (outage: Outage) => void;
+  readonly onStatus: () => void;
+  readonly onAlarms: (source: string) => void;
+}
+
+/** A source of the site, ready to start. */
+export function openSource(
+  line: SiteSource,
+  endpoints: readonly string[],
+  shared: SharedParts,
+): RunningSource {
+  const { clock, log, tags, history, lastOutage, onOutage, onStatus, onAlarms } = shared;
+  const { id, label, caFile, tokenSecret } = line;
+  const alarms = new AlarmMirror<Alarm>(() => {
+    onAlarms(id);
+  });
+  const source = new Source({
+    id,
+    label,
+    endpoints,
+    insecure: endpoints.some(isOpenLine),
+    // why: schema.ts has checked names and bounds against link/options.ts
+    options: linkOptions(line.link as Partial<LinkOptions>),
+    driver: new VigilDriver({
+      clock,
+      client: `vigil/${app.getVersion()}`,
+      ...(caFile === undefined ? {} : { caFile }),
+      ...(tokenSecret === undefined ? {} : { credential: credentialOf(tokenSecret) }),
+    }),
+    clock,
+    random: Math.random,
+    tags,
+    history,
+    alarms,
+    log: (level, code, text) => {
+      log(level, code, `${id}: ${text}`);
+    },
+    onOutage,
+    onChange: onStatus,
+  });
+  return {
+    id,
+    start: () => {
+      source.start();
+    },
+    stop: () => {
+      source.stop();
+    },
+    want: (wants) => {
+      source.want(wants);
+    },
+    pathChanged: (cause, addresses) => {
+      source.pathChanged(cause, addresses);
+    },
+    suspended: () => {
+      source.suspended();
+    },
+    resumed: () => {
+      source.resumed();
+    },
+    retry: () => {
+      source.retry();
+    },
+    painted: (sentAt, now) => {
+      source.painted(sentAt, now);
+    },
+    acknowledge: (alarm) => source.acknowledge(alarm, shared.displayName),
+    proofOf: (slot) => (Number.isNaN(source.intervalMs(slot)) ? source.subscription(slot) : 0),
+    provenAt: (subscription) => source.provenAt(subscription),
+    status: (): LinkStatus => ({ ...source.status(), lastOutage: lastOutage(id) }),
+    alarms: () => ({
+      source: id,
+      proof: source.alarmSubscription() ?? 0,
+      completeTime: alarms.completeTime,
+      alarms: alarms.rows(),
+    }),
+  };
+}
+
+function credentialOf(secret: string): {
+  current: () => string | null;
+  renew: () => Promise<string | null>;
+} {
+  // Read anew each time: whoever rotates the secret need not restart the wall.
+  const current = (): string | null => readSecret(secret, process.env);
+  return { current, renew: () => Promise.resolve(current()) };
+}
+
+/** True for an unencrypted line that leaves this machine. */
+function isOpenLine(endpoint: string): boolean {
+  const { protocol, hostname } = new URL(endpoint);
+  const own = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return protocol === 'ws:' && !own;
+}

@@ -1,0 +1,111 @@
+/**
+ * The sources of the present site, running. A new site keeps every source whose own lines did not
+ * change, with its session and its history; the others are stopped and made anew.
+ */
+import type { Reply } from './bridge/contract.ts';
+import type { SourceView } from './bridge/plant-view.ts';
+import { wantedOf, type SourceWants } from './bridge/wanted.ts';
+import type { PathCause } from './link/events.ts';
+import type { Site, SiteSource } from './site/site.ts';
+
+/** A source as the wall drives it. */
+export interface RunningSource extends SourceView {
+  start(): void;
+  stop(): void;
+  want(wants: SourceWants): void;
+  pathChanged(cause: PathCause, addresses: readonly string[]): void;
+  suspended(): void;
+  resumed(): void;
+  retry(): void;
+  /** A window painted at `now` what was sent to it at `sentAt` (monotonic ms). */
+  painted(sentAt: number, now: number): void;
+  acknowledge(alarm: string): Promise<Reply<{ readonly alarm: string }>>;
+}
+
+/** What a site run needs. */
+export interface SiteRunSetup {
+  /** Makes a source; `endpoints` are the site's with `demo:` replaced. */
+  readonly makeSource: (source: SiteSource, endpoints: readonly string[]) => RunningSource;
+  /** Called once, for the first site that names the demo plant. */
+  readonly startDemoPlant: (onListening: (url: string) => void) => void;
+}
+
+/** Endpoint that stands for the demo plant. */
+const DEMO = 'demo:';
+
+interface Running {
+  /** The source's lines in the site, to see whether they changed. */
+  readonly lines: string;
+  readonly source: RunningSource;
+}
+
+/** See the head of this file. */
+export class SiteRun {
+  readonly #setup: SiteRunSetup;
+  readonly #running = new Map<string, Running>();
+  #site: Site | null = null;
+  #demoUrl: string | null = null;
+  #demoAsked = false;
+
+  constructor(setup: SiteRunSetup) {
+    this.#setup = setup;
+  }
+
+  /** The running sources, in the site's order. */
+  sources(): readonly RunningSource[] {
+    const ids = this.#site?.sources.map(({ id }) => id) ?? [];
+    return ids.flatMap((id) => this.#running.get(id)?.source ?? []);
+  }
+
+  source(id: string): RunningSource | undefined {
+    return this.#running.get(id)?.source;
+  }
+
+  /** Makes the running sources those of `site`. */
+  apply(site: Site): void {
+    this.#site = site;
+    const wants = wantedOf(site);
+    const wanted = new Map(site.sources.map((source) => [source.id, JSON.stringify(source)]));
+    for (const [id, { lines, source }] of this.#running) {
+      if (wanted.get(id) === lines) continue;
+      source.stop();
+      this.#running.delete(id);
+    }
+    for (const line of site.sources) {
+      const want = wants.get(line.id);
+      const present = this.#running.get(line.id) ?? this.#open(line);
+      if (present !== undefined && want !== undefined) present.source.want(want);
+    }
+  }
+
+  stop(): void {
+    for (const { source } of this.#running.values()) source.stop();
+    this.#running.clear();
+  }
+
+  /** Undefined while the demo plant's address is not known yet; then `apply` is run again. */
+  #open(line: SiteSource): Running | undefined {
+    const endpoints = line.endpoints.map((endpoint) =>
+      endpoint === DEMO ? this.#demoUrl : endpoint,
+    );
+    if (endpoints.includes(null)) {
+      this.#askForDemoPlant();
+      return undefined;
+    }
+    const urls = endpoints.filter((url) => url !== null);
+    const source = this.#setup.makeSource(line, urls);
+    const running: Running = { lines: JSON.stringify(line), source };
+    this.#running.set(line.id, running);
+    source.start();
+    return running;
+  }
+
+  #askForDemoPlant(): void {
+    if (this.#demoAsked) return;
+    this.#demoAsked = true;
+    this.#setup.startDemoPlant((url) => {
+      this.#demoUrl = url;
+      if (this.#site !== null) this.apply(this.#site);
+    });
+  }
+}

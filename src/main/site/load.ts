@@ -1,0 +1,162 @@
+/**
+ * A site file from disk or text: a `Site`, or all Problems with file, line, column and field. What
+ * it reads was written by people under pressure or by nobody we know, so everything is bounded and
+ * nothing throws.
+ */
+import { access, constants, open } from 'node:fs/promises';
+import path from 'node:path';
+import type { Parsed, Problem } from '../problem.ts';
+import { check } from './check.ts';
+import { expand } from './expand.ts';
+import { checkShape } from './expectations.ts';
+import { shorten, toProblem, type Fault } from './fault.ts';
+import { withoutFaults } from './salvage.ts';
+import type { Site } from './site.ts';
+import { readYaml, type YamlTree } from './yaml-tree.ts';
+
+/** A site file of 10 000 tags has about 1 MB; anything far above is no site file. */
+export const MAX_SITE_BYTES = 2 * 1024 * 1024;
+/** Problems that are told; nobody mends more in one go. */
+const MAX_PROBLEMS = 500;
+
+/** Reads and checks a site file. Relative `caFile`s are made absolute and must be readable. */
+export async function loadSite(file: string): Promise<Parsed<Site>> {
+  const text = await readSiteText(file);
+  return text.ok ? loadSiteText(text.value, file) : text;
+}
+
+/** As `loadSite`, for a text that has been read from `file` already. */
+export async function loadSiteText(text: string, file: string): Promise<Parsed<Site>> {
+  const read = parse(text, file);
+  if (!read.ok) return read;
+  const { site, tree } = read.value;
+  const folder = path.dirname(path.resolve(file));
+  const faults: Fault[] = [];
+  const sources = [];
+  for (const source of site.sources) {
+    if (source.caFile === undefined) {
+      sources.push(source);
+      continue;
+    }
+    const caFile = path.resolve(folder, source.caFile);
+    sources.push({ ...source, caFile });
+    try {
+      await access(caFile, constants.R_OK);
+    } catch (cause) {
+      const expected = 'a file that can be read; relative to the site file';
+      faults.push({
+        code: 'site-ca-file',
+        path: ['sources', source.id, 'caFile'],
+        expected,
+        got: reasonOf(cause),
+      });
+    }
+  }
+  if (faults.length > 0) return { ok: false, problems: problemsOf(faults, tree, file) };
+  return { ok: true, value: { ...site, sources } };
+}
+
+/** Checks the text of a site file without looking at any other file. */
+export function parseSite(text: string, file: string): Parsed<Site> {
+  const read = parse(text, file);
+  return read.ok ? { ok: true, value: read.value.site } : read;
+}
+
+/** The text of a site file, bounded and valid UTF-8. */
+export async function readSiteText(file: string): Promise<Parsed<string>> {
+  const refuse = (
+    code: string,
+    expected: string,
+    got: string,
+    cause?: unknown,
+  ): Parsed<string> => ({
+    ok: false,
+    problems: [{ code, where: { file }, expected, got, ...(cause === undefined ? {} : { cause }) }],
+  });
+  let bytes: Buffer;
+  try {
+    const handle = await open(file, 'r');
+    try {
+      const { size } = await handle.stat();
+      if (size > MAX_SITE_BYTES) {
+        return refuse('site-too-large', `at most ${MAX_SITE_BYTES} bytes`, `${size} bytes`);
+      }
+      // One byte more than allowed shows a file that grows, or a device, which has no size.
+      const buffer = Buffer.alloc(MAX_SITE_BYTES + 1);
+      let length = 0;
+      for (;;) {
+        const { bytesRead } = await handle.read(buffer, length, buffer.length - length, null);
+        length += bytesRead;
+        if (bytesRead === 0 || length === buffer.length) break;
+      }
+      if (length > MAX_SITE_BYTES) {
+        return refuse('site-too-large', `at most ${MAX_SITE_BYTES} bytes`, 'more');
+      }
+      bytes = buffer.subarray(0, length);
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    const missing = cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
+    const code = missing ? 'site-file-missing' : 'site-file-unreadable';
+    return refuse(code, 'a site file that can be read', reasonOf(cause), cause);
+  }
+  try {
+    return { ok: true, value: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch (cause) {
+    return refuse('site-file-unreadable', 'text in UTF-8', 'other bytes', cause);
+  }
+}
+
+function parse(
+  text: string,
+  file: string,
+): Parsed<{ readonly site: Site; readonly tree: YamlTree }> {
+  if (text.length > MAX_SITE_BYTES) {
+    const got = `${text.length} characters`;
+    return {
+      ok: false,
+      problems: [
+        {
+          code: 'site-too-large',
+          where: { file },
+          expected: `at most ${MAX_SITE_BYTES} bytes`,
+          got,
+        },
+      ],
+    };
+  }
+  const read = readYaml(text);
+  if (!read.ok) {
+    return {
+      ok: false,
+      problems: read.faults.map((fault) => toProblem(fault, { file, ...fault.place })),
+    };
+  }
+  const { tree } = read;
+  const shape = checkShape(tree.value);
+  const faults = shape.ok ? [] : [...shape.faults];
+  const salvaged = shape.ok ? shape : checkShape(withoutFaults(tree.value, faults));
+  if (salvaged.ok) {
+    const expanded = expand(salvaged.file);
+    faults.push(...check(salvaged.file), ...expanded.faults);
+    if (faults.length === 0) return { ok: true, value: { site: expanded.site, tree } };
+  }
+  return { ok: false, problems: problemsOf(faults, tree, file) };
+}
+
+/** In the order of the file; a fault of a template that every instance has is told once. */
+function problemsOf(faults: readonly Fault[], tree: YamlTree, file: string): Problem[] {
+  const problems = faults
+    .slice(0, MAX_PROBLEMS)
+    .map((fault) => toProblem(fault, { file, ...tree.place(fault.path, fault.atKey) }));
+  const told = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...told.values()].sort(
+    (a, b) =>
+      (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
+  );
+}
+
+function reasonOf(cause: unknown): string {
+  return shorten(cause instanceof Error ? cause.message : String(cause));
+}

@@ -1,0 +1,170 @@
+/**
+ * The Driver port: all that a protocol must be able to do for a source. A driver dials, greets,
+ * translates frames to `SessionNews` and carries out requests; it decides nothing: no retry, no
+ * timeout beyond the dial's, no resubscription. Those are the link's.
+ *
+ * Rules for every driver (test/integration/drivers.test.ts checks them):
+ * 1. `open` never throws and never calls back before it has returned.
+ * 2. After `closed` nothing more is reported; `closed` is reported exactly once, also after
+ *    `close` and `terminate` and after a failed dial.
+ * 3. `terminate` frees the socket at once and waits for nobody.
+ * 4. News is reported in the order of arrival. A `SampleBatch` is valid only during the call.
+ * 5. Buffers are bounded: a frame over the limit closes the session with 1009.
+ */
+import type { Alarm } from './vigil/codec.ts';
+import type { SampleBatch, SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
+
+/** How a dial or a session ended, as precisely as the transport knows. */
+export interface CloseCause {
+  /**
+   * `close`: a close frame with `code`, or 1006 without one. `http`: the upgrade was answered
+   * with `status`. `tls`, `dns`, `refused`, `timeout`, `network`: the dial or the socket failed.
+   * `terminated`: we ended it ourselves.
+   */
+  readonly kind:
+    'close' | 'http' | 'tls' | 'dns' | 'refused' | 'timeout' | 'network' | 'terminated';
+  /** WebSocket close code. */
+  readonly code?: number;
+  /** HTTP status of a refused upgrade. */
+  readonly status?: number;
+  /** From Retry-After, ms, already bounded to 0…3,600,000. */
+  readonly retryAfterMs?: number;
+  /** The transport's own words, at most 200 characters, no secrets. */
+  readonly reason: string;
+}
+
+/** What a session tells, in the words of the link and not of a protocol. */
+export type SessionNews =
+  /** The transport is open; `localAddress` is our own end, `cookie` the balancer's affinity cookie. */
+  | { readonly type: 'opened'; readonly localAddress: string; readonly cookie?: string }
+  | {
+      readonly type: 'welcomed';
+      /** The server's name for this session, offered again when reconnecting. */
+      readonly name: string;
+      readonly epoch: string;
+      readonly seq: number;
+      readonly heartbeatMs: number;
+      /** The server's clock, Unix ms. */
+      readonly serverTime: number;
+    }
+  /** Any inbound byte or transport-level pong: the peer is alive. */
+  | { readonly type: 'heard' }
+  /** A subscription is confirmed; `samples` holds the present value of each of its tags. */
+  | {
+      readonly type: 'snapshot';
+      readonly subscription: number;
+      readonly seq: number;
+      readonly recovered: boolean;
+      /** Replay frames that follow. */
+      readonly missed: number;
+      readonly samples: SampleBatch;
+      readonly tags: ReadonlyMap<string, TagInfo>;
+      readonly unknown: readonly string[];
+    }
+  | {
+      readonly type: 'replay';
+      readonly subscription: number;
+      readonly seq: number;
+      readonly samples: SampleBatch;
+    }
+  | {
+      readonly type: 'data';
+      readonly seq: number;
+      readonly prev: number;
+      readonly samples: SampleBatch;
+    }
+  | {
+      readonly type: 'heartbeat';
+      readonly seq: number;
+      readonly serverTime: number;
+      readonly subscriptions?: readonly number[];
+    }
+  | {
+      readonly type: 'pong';
+      readonly id: number;
+      readonly serverTime: number;
+      readonly subscriptions: readonly number[];
+    }
+  | {
+      readonly type: 'history';
+      readonly request: number;
+      readonly series: ReadonlyMap<string, readonly HistoryPoint[]>;
+      readonly complete: boolean;
+    }
+  | {
+      readonly type: 'alarms';
+      readonly subscription: number;
+      readonly full: boolean;
+      readonly alarms: readonly Alarm[];
+    }
+  | { readonly type: 'acknowledged'; readonly request: number; readonly alarm: string }
+  | { readonly type: 'goaway'; readonly reason: string; readonly deadlineMs: number }
+  /** The server refused a request (`request` is the id of a subscription, history or acknowledge). */
+  | {
+      readonly type: 'refused';
+      readonly request?: number;
+      readonly code: string;
+      readonly message: string;
+    }
+  /** A frame broke the schema and was dropped; `code` as in problem.ts, `unknown type` included. */
+  | { readonly type: 'malformed'; readonly code: string; readonly detail: string }
+  | { readonly type: 'closed'; readonly cause: CloseCause };
+
+/** One sample of a history answer. */
+export interface HistoryPoint {
+  /** Unix ms. */
+  readonly time: number;
+  readonly value: SampleValue;
+  readonly quality: Quality;
+}
+
+/** What to dial and how. */
+export interface DialRequest {
+  /** URL of the endpoint. */
+  readonly url: string;
+  /** The last session's name, if any. */
+  readonly resumeSession?: string;
+  /** Affinity cookie of the balancer, as `name=value`. */
+  readonly cookie?: string;
+  /** TCP, TLS and upgrade together must be done within this (ms). */
+  readonly timeoutMs: number;
+}
+
+/** One dialled session. Calls on a session that has closed do nothing. */
+export interface DriverSession {
+  subscribe(request: {
+    readonly id: number;
+    readonly tags?: readonly string[];
+    readonly alarms?: boolean;
+    readonly resume?: { readonly epoch: string; readonly seq: number };
+  }): void;
+  unsubscribe(id: number): void;
+  history(request: {
+    readonly id: number;
+    readonly tags: readonly string[];
+    readonly from: number;
+    readonly to: number;
+    readonly maxPoints: number;
+  }): void;
+  acknowledge(request: { readonly id: number; readonly alarm: string; readonly by: string }): void;
+  /** Application ping: answered by `pong` with the server's clock and view of our subscriptions. */
+  ping(id: number): void;
+  /** Transport ping: any answer is reported as `heard`. */
+  probe(): void;
+  /** Says goodbye with `code`, and terminates after 1 s at the latest. */
+  close(code: number, reason: string): void;
+  /** Ends it at once. */
+  terminate(): void;
+}
+
+/** A protocol. */
+export interface Driver {
+  open(request: DialRequest, report: (news: SessionNews) => void): DriverSession;
+  /**
+   * Asks whether the endpoint would take a connection now (a TCP handshake, no more), within
+   * `timeoutMs`; answers exactly once.
+   */
+  probeEndpoint(url: string, timeoutMs: number, answer: (reachable: boolean) => void): void;
+  /** Gets a new credential; answers exactly once. A driver without credentials answers false. */
+  renewCredential(answer: (renewed: boolean) => void): void;
+}

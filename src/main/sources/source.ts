@@ -1,0 +1,613 @@
+/**
+ * One configured source at run time: Link + Driver + Clock. It reports to the link what happens,
+ * carries out what the link wants, holds the link's one timer, and leads samples to their stores.
+ * It decides nothing about connections.
+ *
+ * 1. Control goes through `#dispatch`: events queue, so the link is never entered while effects of
+ *    its last step are being carried out.
+ * 2. Data goes straight: `link.accept`, then the stores. Samples of every session the link knows
+ *    count, the old one's and its replacement's alike; the stores drop what they have.
+ * 3. News of a session that was given up is dropped: it is no longer in the map.
+ */
+import type { Clock, CancelTimer } from '../clock.ts';
+import type { LinkAlarm, LinkEffect, LinkEvent, PathCause } from '../link/events.ts';
+import { Link, type LinkState } from '../link/link.ts';
+import type { LinkOptions } from '../link/options.ts';
+import type { AlarmMirror } from '../telemetry/alarms.ts';
+import { ClockOffset } from '../telemetry/clock-offset.ts';
+import type { HistoryStore } from '../telemetry/history.ts';
+import { SourceTags } from '../telemetry/source-tags.ts';
+import type { TagTable } from '../telemetry/tag-table.ts';
+import { Acknowledgements, refusal, type AcknowledgeReply } from './acknowledgements.ts';
+import { Backfill } from './backfill.ts';
+import type { CloseCause, Driver, DriverSession, SessionNews } from './driver.ts';
+import { newestTime, storeSamples, type Stores } from './intake.ts';
+import { Outages, type SourceOutage } from './outages.ts';
+import { Partition, type SourceWants } from './partition.ts';
+import type { Alarm } from './vigil/codec.ts';
+
+/** What a source is made of. */
+export interface SourceSetup {
+  readonly id: string;
+  readonly label: string;
+  /** URLs in order of preference; at least one. */
+  readonly endpoints: readonly string[];
+  /** True for ws:// to another machine; only shown. */
+  readonly insecure: boolean;
+  readonly options: LinkOptions;
+  readonly driver: Driver;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly tags: TagTable;
+  readonly history: HistoryStore;
+  readonly alarms: AlarmMirror<Alarm>;
+  readonly log: (level: 'info' | 'warn', code: string, text: string) => void;
+  readonly onOutage: (outage: SourceOutage) => void;
+  /** The status changed. */
+  readonly onChange: () => void;
+}
+
+/** What the strip shows of a source (contract.ts, `LinkStatus`). */
+export interface SourceStatus {
+  readonly source: string;
+  readonly label: string;
+  readonly state: LinkState;
+  readonly sinceTime: number;
+  readonly endpoint: string;
+  readonly heardAt: number;
+  readonly roundTripMs: number | null;
+  readonly attempt: number;
+  readonly nextAttemptAt: number | null;
+  readonly cause: string;
+  readonly skewMs: number | null;
+  readonly wanted: number;
+  readonly confirmed: number;
+  readonly insecure: boolean;
+  readonly alarm: LinkAlarm;
+  readonly lastOutage: SourceOutage | null;
+}
+
+/** Counted since the start. */
+export interface SourceCounters {
+  readonly frames: number;
+  readonly samples: number;
+  /** Frames that were here already or came from a session given up. */
+  readonly repeated: number;
+  readonly malformed: number;
+  /** Samples of tags that nobody wants. */
+  readonly strays: number;
+}
+
+interface OpenSession {
+  readonly driver: DriverSession;
+  readonly offset: ClockOffset;
+  /** Application pings without an answer: id → sent at, monotonic ms. */
+  readonly pings: Map<number, number>;
+}
+
+/** Unanswered pings remembered of one session. */
+const MAX_PINGS = 8;
+
+/** See the file head. */
+export class Source {
+  readonly #setup: SourceSetup;
+  readonly #link: Link;
+  readonly #stores: Stores;
+  readonly #tags: SourceTags;
+  readonly #backfill: Backfill;
+  readonly #acknowledgements: Acknowledgements;
+  readonly #outages: Outages;
+  readonly #partition = new Partition();
+  readonly #sessions = new Map<number, OpenSession>();
+  readonly #queue: LinkEvent[] = [];
+  #isDispatching = false;
+  #cancelTimer: CancelTimer = () => undefined;
+  #armedAt = Infinity;
+  /** Subscription → how far back its history is kept, ms. */
+  #spans: ReadonlyMap<number, number> = new Map();
+  #alarmSubscription: number | null = null;
+  #lastRequest = 0;
+  #shown = '';
+  #frames = 0;
+  #samples = 0;
+  #repeated = 0;
+  #malformed = 0;
+
+  constructor(setup: SourceSetup) {
+    const { id, endpoints, options, clock, random, tags: table, history, alarms } = setup;
+    this.#setup = setup;
+    this.#tags = new SourceTags(table, id);
+    this.#stores = { table, tags: this.#tags, history };
+    const silence = (subscription: number, now: number): ReturnType<SourceTags['silence']> =>
+      this.#tags.silence(subscription, options.silenceMarginMs, now);
+    this.#link = new Link({ endpoints, options, random, silence }, clock.now());
+    this.#outages = new Outages(id);
+    this.#acknowledgements = new Acknowledgements(clock, (alarm, isPending) => {
+      alarms.acknowledging(alarm, isPending);
+    });
+    this.#backfill = new Backfill({
+      tags: this.#tags,
+      history,
+      name: (slot) => table.name(slot).name,
+      nextId: () => this.#nextRequest(),
+      onMerged: (merged) => {
+        this.#dispatch({ type: 'historyMerged', ...merged });
+      },
+    });
+  }
+
+  /** Begins to dial. */
+  start(): void {
+    this.#dispatch({ type: 'started' });
+  }
+
+  /** Says goodbye to the server and ends everything. */
+  stop(): void {
+    this.#dispatch({ type: 'stopped' });
+    this.#cancelTimer();
+    this.#armedAt = Infinity;
+  }
+
+  /** What the screens want from now on. */
+  want(wants: SourceWants): void {
+    const { id, tags: table, history, alarms } = this.#setup;
+    const wanted = this.#partition.plan(wants);
+    const intervals = new Map<string, number>();
+    for (const { name, intervalMs } of wants.tags) {
+      if (intervalMs !== undefined) intervals.set(name, intervalMs);
+    }
+    const before = new Set(this.#tags.slots());
+    this.#tags.want(
+      wanted.map(({ id: subscription, tags }) => ({ subscription, tags })),
+      intervals,
+    );
+    this.#spans = new Map(wanted.map((one) => [one.id, one.historyMs]));
+    for (const subscription of this.#spans.keys()) this.#keep(subscription);
+    for (const slot of this.#tags.slots()) before.delete(slot);
+    for (const slot of before) history.forget(slot);
+    this.#backfill.keepOnly(this.#spans);
+    this.#alarmSubscription = wanted.find((one) => one.alarms)?.id ?? null;
+    if (this.#alarmSubscription === null) alarms.clear();
+    if (table.refused > 0) {
+      this.#log('warn', 'tag-table-full', `${id}: ${table.refused} tags found no room`);
+    }
+    this.#dispatch({ type: 'wantedChanged', wanted });
+  }
+
+  /** The network changed; `addresses`: every local address there is now. */
+  pathChanged(cause: PathCause, addresses: readonly string[]): void {
+    this.#dispatch({ type: 'pathChanged', cause, addresses });
+  }
+
+  /** The PC is going to sleep. */
+  suspended(): void {
+    this.#dispatch({ type: 'suspended' });
+  }
+
+  /** The PC slept, or its clock jumped. */
+  resumed(): void {
+    this.#dispatch({ type: 'resumed' });
+  }
+
+  /** A person wants it dialled now. */
+  retry(): void {
+    this.#dispatch({ type: 'retryAsked' });
+  }
+
+  /** Acknowledges an alarm on the session that stands, or fails; never later. */
+  acknowledge(alarm: string, by: string): Promise<AcknowledgeReply> {
+    const number = this.#link.currentSession();
+    const session = number === null ? undefined : this.#sessions.get(number);
+    if (number === null || session === undefined) {
+      return Promise.resolve(
+        refusal('not-connected', 'there is no connection to the plant server'),
+      );
+    }
+    const id = this.#nextRequest();
+    return this.#acknowledgements.ask(id, number, alarm, () => {
+      session.driver.acknowledge({ id, alarm, by });
+    });
+  }
+
+  /** A window painted at `now` what was sent to it at `sentAt` (monotonic ms). */
+  painted(sentAt: number, now: number): void {
+    for (const outage of this.#outages.painted(sentAt, now)) this.#setup.onOutage(outage);
+  }
+
+  status(): SourceStatus {
+    const { id, label, insecure, clock } = this.#setup;
+    const { sinceAt, ...report } = this.#link.status();
+    const now = clock.now();
+    const unixNow = clock.unixNow();
+    const offset = this.#currentOffset();
+    const serverTime = offset?.timeAt(now) ?? Number.NaN;
+    return {
+      source: id,
+      label,
+      insecure,
+      ...report,
+      sinceTime: unixNow - (now - sinceAt),
+      roundTripMs: offset?.roundTripMs ?? null,
+      skewMs: Number.isNaN(serverTime) ? null : serverTime - unixNow,
+      lastOutage: this.#outages.last(),
+    };
+  }
+
+  /** All outages remembered, oldest first. */
+  outages(): readonly SourceOutage[] {
+    return this.#outages.all();
+  }
+
+  counters(): SourceCounters {
+    return {
+      frames: this.#frames,
+      samples: this.#samples,
+      repeated: this.#repeated,
+      malformed: this.#malformed,
+      strays: this.#tags.strays,
+    };
+  }
+
+  /** Up to when a subscription's on-change tags are proven, monotonic ms; -Infinity: not at all. */
+  provenAt(subscription: number): number {
+    return this.#link.provenAt(subscription);
+  }
+
+  /** The subscription that proves an on-change tag; 0 for a tag that is not wanted. */
+  subscription(slot: number): number {
+    return this.#tags.subscription(slot);
+  }
+
+  /** The same where the tag is on-change, else 0: periodic tags are proven by their samples. */
+  proofOf(slot: number): number {
+    return Number.isNaN(this.#tags.intervalMs(slot)) ? this.#tags.subscription(slot) : 0;
+  }
+
+  /** How often a tag speaks, ms: the site's word before the source's; NaN: on change. */
+  intervalMs(slot: number): number {
+    return this.#tags.intervalMs(slot);
+  }
+
+  /** The subscription that proves the alarm list; null while no screen shows it. */
+  alarmSubscription(): number | null {
+    return this.#alarmSubscription;
+  }
+
+  #dispatch(event: LinkEvent): void {
+    this.#queue.push(event);
+    if (this.#isDispatching) return;
+    this.#isDispatching = true;
+    try {
+      for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+        for (const effect of this.#link.handle(next, this.#setup.clock.now()))
+          this.#carryOut(effect);
+      }
+    } finally {
+      this.#isDispatching = false;
+    }
+    this.#arm();
+    this.#tellChange();
+  }
+
+  /** The one place where effects become deeds. */
+  #carryOut(effect: LinkEffect): void {
+    const { driver, history, alarms, clock } = this.#setup;
+    switch (effect.type) {
+      case 'open':
+        this.#open(effect);
+        return;
+      case 'subscribe':
+        this.#session(effect.session)?.driver.subscribe({
+          id: effect.subscription,
+          ...(effect.alarms ? { alarms: true } : { tags: effect.tags }),
+          ...(effect.resume === undefined ? {} : { resume: effect.resume }),
+        });
+        return;
+      case 'unsubscribe':
+        this.#session(effect.session)?.driver.unsubscribe(effect.subscription);
+        return;
+      case 'fetchHistory': {
+        const session = this.#session(effect.session);
+        if (session !== undefined)
+          this.#backfill.fetch(effect, session.driver, this.#sourceNow(session));
+        return;
+      }
+      case 'openGap':
+        for (const slot of this.#tags.members(effect.subscription)) {
+          history.openGap(slot, effect.fromTime);
+        }
+        return;
+      case 'closeGap': {
+        const time = this.#sourceNow(this.#currentSession());
+        for (const slot of this.#tags.members(effect.subscription)) {
+          history.closeGap(slot, effect.filled, this.#tags.intervalMs(slot), time);
+        }
+        return;
+      }
+      case 'ping':
+        this.#ping(effect.session, effect.id);
+        return;
+      case 'probe':
+        this.#session(effect.session)?.driver.probe();
+        return;
+      case 'close': {
+        const session = this.#forget(effect.session, false);
+        session?.driver.close(effect.code, effect.reason);
+        return;
+      }
+      case 'terminate':
+        this.#forget(effect.session, false)?.driver.terminate();
+        return;
+      case 'probeEndpoint':
+        driver.probeEndpoint(effect.url, effect.timeoutMs, (reachable) => {
+          this.#dispatch({ type: 'endpointProbed', probe: effect.probe, reachable });
+        });
+        return;
+      case 'renewCredential':
+        driver.renewCredential((renewed) => {
+          this.#dispatch({ type: 'credentialRenewed', renewed });
+        });
+        return;
+      case 'setAlarm':
+        this.#log(
+          effect.alarm === 'none' ? 'info' : 'warn',
+          `link-${effect.alarm}`,
+          `alarm of the link: ${effect.alarm} ${effect.reason}`.trim(),
+        );
+        return;
+      case 'record':
+        this.#setup.onOutage(this.#outages.record(effect.outage, clock.now(), clock.unixNow()));
+        return;
+      case 'voidProofs':
+        this.#tags.voidProofs();
+        alarms.doubt();
+        return;
+    }
+  }
+
+  #open({ session, type: _type, ...request }: Extract<LinkEffect, { type: 'open' }>): void {
+    this.#log('info', 'dialing', `session ${session}: ${request.url}`);
+    const driver = this.#setup.driver.open(request, (news) => {
+      this.#hear(session, news);
+    });
+    this.#sessions.set(session, { driver, offset: new ClockOffset(), pings: new Map() });
+  }
+
+  /** What a session says. */
+  #hear(number: number, news: SessionNews): void {
+    const session = this.#sessions.get(number);
+    if (session === undefined) return;
+    const now = this.#setup.clock.now();
+    switch (news.type) {
+      case 'heard':
+        this.#link.heard(number, now);
+        this.#arm();
+        return;
+      case 'data':
+        this.#takeData(number, session, news, now);
+        return;
+      case 'snapshot':
+        this.#takeSnapshot(number, session, news, now);
+        return;
+      case 'replay': {
+        const { subscription, seq, samples } = news;
+        const recovered = this.#store(samples, 'replay', session, now);
+        this.#dispatch({ type: 'replayed', session: number, subscription, seq, recovered });
+        return;
+      }
+      case 'opened':
+        this.#dispatch({ ...news, session: number });
+        return;
+      case 'welcomed': {
+        const { serverTime, ...welcome } = news;
+        session.offset.stamped(serverTime, now);
+        this.#dispatch({ ...welcome, session: number });
+        return;
+      }
+      case 'heartbeat': {
+        const { serverTime, seq, subscriptions } = news;
+        session.offset.stamped(serverTime, now);
+        const ageMs = Math.max(0, session.offset.timeAt(now) - serverTime);
+        this.#dispatch({
+          type: 'beat',
+          session: number,
+          seq,
+          ageMs,
+          ...(subscriptions === undefined ? {} : { subscriptions }),
+        });
+        return;
+      }
+      case 'pong': {
+        const sentAt = session.pings.get(news.id);
+        session.pings.delete(news.id);
+        if (sentAt !== undefined) session.offset.ponged(sentAt, news.serverTime, now);
+        const { id, subscriptions } = news;
+        this.#dispatch({ type: 'ponged', session: number, id, subscriptions });
+        return;
+      }
+      case 'history':
+        this.#backfill.answered(news);
+        return;
+      case 'alarms':
+        this.#takeAlarms(number, news);
+        return;
+      case 'acknowledged':
+        this.#acknowledgements.done(news.request, news.alarm);
+        return;
+      case 'goaway':
+        this.#log('info', 'goaway', `session ${number}: ${news.reason}`);
+        this.#dispatch({ type: 'goawayed', session: number, deadlineMs: news.deadlineMs });
+        return;
+      case 'refused':
+        this.#takeRefusal(number, news);
+        return;
+      case 'malformed':
+        this.#malformed += 1;
+        this.#log('warn', news.code, news.detail);
+        // protocol.md: an unknown type is a newer server, not a broken one.
+        if (news.code !== 'frame-unknown-type')
+          this.#dispatch({ type: 'malformed', session: number });
+        return;
+      case 'closed':
+        this.#log('info', 'closed', `session ${number}: ${describeCause(news.cause)}`);
+        this.#forget(number, news.cause.code === 1009);
+        this.#dispatch({ type: 'closed', session: number, cause: news.cause });
+        return;
+    }
+  }
+
+  #takeData(
+    number: number,
+    session: OpenSession,
+    { seq, prev, samples }: Extract<SessionNews, { type: 'data' }>,
+    now: number,
+  ): void {
+    this.#frames += 1;
+    const verdict = this.#link.accept(number, seq, prev, newestTime(samples), now);
+    if (verdict === 'take' || verdict === 'hole') this.#store(samples, 'data', session, now);
+    else this.#repeated += 1;
+    this.#arm();
+  }
+
+  #takeSnapshot(
+    number: number,
+    session: OpenSession,
+    news: Extract<SessionNews, { type: 'snapshot' }>,
+    now: number,
+  ): void {
+    const { subscription, seq, recovered, missed, samples, tags, unknown } = news;
+    this.#tags.confirm(subscription, tags, unknown, now);
+    // A prefix may have found new tags.
+    this.#keep(subscription);
+    const time = this.#sourceNow(session);
+    for (const slot of this.#tags.members(subscription)) this.#setup.history.endGap(slot, time);
+    this.#store(samples, 'snapshot', session, now);
+    this.#dispatch({
+      type: 'confirmed',
+      session: number,
+      subscription,
+      seq,
+      recovered,
+      missed,
+      newestTime: newestTime(samples),
+    });
+  }
+
+  #takeAlarms(number: number, news: Extract<SessionNews, { type: 'alarms' }>): void {
+    const { alarms, clock } = this.#setup;
+    if (news.subscription !== this.#alarmSubscription) return;
+    if (!news.full) {
+      alarms.change(number, news.alarms);
+      return;
+    }
+    alarms.list(number, news.alarms, clock.unixNow());
+    this.#dispatch({ type: 'alarmsListed', session: number, subscription: news.subscription });
+  }
+
+  #takeRefusal(number: number, news: Extract<SessionNews, { type: 'refused' }>): void {
+    const { request, code, message } = news;
+    this.#log('warn', 'refused', `session ${number}: ${code}: ${message}`);
+    if (request !== undefined) {
+      if (this.#acknowledgements.refused(request, code, message)) return;
+      if (this.#backfill.refused(request)) return;
+    }
+    this.#dispatch({
+      type: 'refused',
+      session: number,
+      code,
+      message,
+      ...(request === undefined ? {} : { request }),
+    });
+  }
+
+  #store(
+    samples: Parameters<typeof storeSamples>[1],
+    origin: Parameters<typeof storeSamples>[2],
+    session: OpenSession,
+    now: number,
+  ): number {
+    this.#samples += samples.length;
+    return storeSamples(this.#stores, samples, origin, now, session.offset.timeAt(now));
+  }
+
+  #keep(subscription: number): void {
+    const historyMs = this.#spans.get(subscription) ?? 0;
+    for (const slot of this.#tags.members(subscription)) this.#setup.history.keep(slot, historyMs);
+  }
+
+  #ping(number: number, id: number): void {
+    const session = this.#session(number);
+    if (session === undefined) return;
+    session.pings.set(id, this.#setup.clock.now());
+    const [oldest] = session.pings.keys();
+    if (session.pings.size > MAX_PINGS && oldest !== undefined) session.pings.delete(oldest);
+    session.driver.ping(id);
+  }
+
+  #session(number: number): OpenSession | undefined {
+    return this.#sessions.get(number);
+  }
+
+  #currentSession(): OpenSession | undefined {
+    const number = this.#link.currentSession();
+    return number === null ? undefined : this.#sessions.get(number);
+  }
+
+  #currentOffset(): ClockOffset | undefined {
+    return this.#currentSession()?.offset;
+  }
+
+  /** The source's clock, Unix ms; ours while nothing is known of it. */
+  #sourceNow(session: OpenSession | undefined): number {
+    const { clock } = this.#setup;
+    const time = session?.offset.timeAt(clock.now()) ?? Number.NaN;
+    return Number.isNaN(time) ? clock.unixNow() : time;
+  }
+
+  #forget(number: number, wasTooLarge: boolean): OpenSession | undefined {
+    const session = this.#sessions.get(number);
+    if (session === undefined) return undefined;
+    this.#sessions.delete(number);
+    this.#backfill.lost(number, wasTooLarge);
+    this.#acknowledgements.lost(number);
+    this.#setup.alarms.lost(number);
+    return session;
+  }
+
+  #nextRequest(): number {
+    this.#lastRequest += 1;
+    return FIRST_REQUEST + this.#lastRequest;
+  }
+
+  #arm(): void {
+    const deadline = this.#link.deadline();
+    if (deadline >= this.#armedAt) return;
+    this.#cancelTimer();
+    this.#armedAt = deadline;
+    this.#cancelTimer = this.#setup.clock.wakeAt(deadline, () => {
+      this.#armedAt = Infinity;
+      this.#dispatch({ type: 'woke' });
+    });
+  }
+
+  #tellChange(): void {
+    const { state, endpoint, attempt, nextAttemptAt, cause, wanted, confirmed, alarm } =
+      this.#link.status();
+    const shown = [state, endpoint, attempt, nextAttemptAt, cause, wanted, confirmed, alarm].join();
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#setup.onChange();
+  }
+
+  #log(level: 'info' | 'warn', code: string, text: string): void {
+    this.#setup.log(level, code, text);
+  }
+}
+
+/** Ids of history requests and acknowledgements begin beyond those of subscriptions. */
+const FIRST_REQUEST = 1_000_000_000;
+
+function describeCause({ kind, code, status, reason }: CloseCause): string {
+  return [kind, code, status, reason].filter((part) => part !== undefined && part !== '').join(' ');
+}

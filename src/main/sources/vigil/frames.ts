@@ -1,0 +1,184 @@
+/**
+ * vigil.v1 in types: every frame of docs/protocol.md as one union, and the bounds every frame
+ * keeps. codec.ts makes frames from text and text from frames; everyone imports these through it.
+ */
+import type { Quality, SampleValue, TagInfo } from '../../telemetry/sample.ts';
+
+/** WebSocket subprotocol. */
+export const SUBPROTOCOL = 'vigil.v1';
+
+/** Default bound of one frame: bytes on the wire, UTF-16 units in `parse…` (1 MiB). */
+export const MAX_FRAME_BYTES = 1_048_576;
+/** Bound of a tag, session, epoch, alarm id or client name, in UTF-16 units. */
+export const MAX_NAME_LENGTH = 256;
+/** Bound of a message, token or string value, in UTF-16 units. */
+export const MAX_TEXT_LENGTH = 4096;
+/** Most tags (or prefixes) one subscribe or history frame may name. */
+export const MAX_TAGS_PER_REQUEST = 20_000;
+
+/** Position of a session in a server's stream. */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** `[tag or alias, Unix ms, value, quality]`; a missing quality is good. */
+export type SampleRow =
+  | readonly [tag: string | number, time: number, value: SampleValue]
+  | readonly [tag: string | number, time: number, value: SampleValue, quality: Quality];
+
+/** Samples as columns; `quality` names only the rows that are not good. */
+export interface SampleColumns {
+  readonly tag: readonly (string | number)[];
+  readonly time: readonly number[];
+  readonly value: readonly SampleValue[];
+  readonly quality?: Readonly<Record<string, Quality>>;
+}
+
+/** A tag's declaration in a snapshot; `alias` is this session's number for it. */
+export interface TagDeclaration extends TagInfo {
+  readonly alias?: number;
+}
+
+export type AlarmState =
+  | 'normal'
+  | 'unacknowledged'
+  | 'acknowledged'
+  | 'returned'
+  | 'latched'
+  | 'latchedAcknowledged'
+  | 'shelved'
+  | 'suppressed'
+  | 'outOfService';
+
+export type AlarmPriority = 'urgent' | 'high' | 'medium' | 'low';
+
+/** One row of the server's alarm list. A row whose state is `normal` leaves the list. */
+export interface Alarm {
+  readonly id: string;
+  readonly tag: string;
+  readonly state: AlarmState;
+  readonly priority: AlarmPriority;
+  /** Unix ms of the change into the present state's cause. */
+  readonly since: number;
+  readonly message: string;
+  readonly value?: SampleValue;
+  readonly limit?: number;
+  readonly area?: string;
+  readonly acknowledgedBy?: string;
+}
+
+export type ClientFrame =
+  | { readonly type: 'hello'; readonly client: string; readonly session?: string }
+  | { readonly type: 'authorize'; readonly token: string }
+  | {
+      readonly type: 'subscribe';
+      readonly id: number;
+      readonly tags?: readonly string[];
+      readonly alarms?: true;
+      readonly resume?: Position;
+    }
+  | { readonly type: 'unsubscribe'; readonly id: number }
+  | {
+      readonly type: 'history';
+      readonly id: number;
+      readonly tags: readonly string[];
+      /** Unix ms, inclusive. */
+      readonly from: number;
+      /** Unix ms, inclusive. */
+      readonly to: number;
+      readonly maxPoints?: number;
+    }
+  | {
+      readonly type: 'acknowledge';
+      readonly id: number;
+      readonly alarm: string;
+      readonly by: string;
+    }
+  | { readonly type: 'ping'; readonly id: number };
+
+/** `[Unix ms, value]` or `[Unix ms, value, quality]`. */
+export type HistoryRow =
+  | readonly [time: number, value: SampleValue]
+  | readonly [time: number, value: SampleValue, quality: Quality];
+
+export interface WelcomeFrame {
+  readonly type: 'welcome';
+  readonly session: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly heartbeatMs: number;
+  readonly time: number;
+}
+
+export interface SnapshotFrame {
+  readonly type: 'snapshot';
+  readonly id: number;
+  readonly seq: number;
+  readonly recovered: boolean;
+  readonly missed: number;
+  readonly samples: readonly SampleRow[];
+  readonly tags: Readonly<Record<string, TagDeclaration>>;
+  readonly unknown: readonly string[];
+}
+
+export interface ReplayFrame {
+  readonly type: 'replay';
+  readonly id: number;
+  readonly seq: number;
+  readonly samples?: readonly SampleRow[];
+  readonly columns?: SampleColumns;
+}
+
+/** Exactly one of `samples` and `columns` is there. */
+export interface DataFrame {
+  readonly type: 'data';
+  readonly seq: number;
+  readonly prev: number;
+  readonly samples?: readonly SampleRow[];
+  readonly columns?: SampleColumns;
+}
+
+export type ServerFrame =
+  | WelcomeFrame
+  | SnapshotFrame
+  | ReplayFrame
+  | DataFrame
+  | {
+      readonly type: 'heartbeat';
+      readonly seq: number;
+      readonly time: number;
+      /**
+       * Optional: the subscription ids the server holds for this session, as in `pong`. With it a
+       * forgotten on-change subscription is noticed within one heartbeat instead of one ping
+       * (docs/decisions/0003).
+       */
+      readonly subscriptions?: readonly number[];
+    }
+  | {
+      readonly type: 'history';
+      readonly id: number;
+      readonly series: Readonly<Record<string, readonly HistoryRow[]>>;
+      /** False: the server no longer holds all of the asked range. */
+      readonly complete: boolean;
+    }
+  | {
+      readonly type: 'alarms';
+      readonly id: number;
+      readonly full: boolean;
+      readonly alarms: readonly Alarm[];
+    }
+  | { readonly type: 'acknowledged'; readonly id: number; readonly alarm: string }
+  | { readonly type: 'goaway'; readonly reason: string; readonly deadlineMs: number }
+  | {
+      readonly type: 'pong';
+      readonly id: number;
+      readonly time: number;
+      readonly subscriptions: readonly number[];
+    }
+  | {
+      readonly type: 'error';
+      readonly id?: number;
+      readonly code: string;
+      readonly message: string;
+    };

@@ -1,0 +1,110 @@
+/**
+ * What the wall keeps over a restart, in three files because they change at different paces: the
+ * operator's view, the newest value of each tag, the outages. Checked when read: a disk may hold
+ * anything.
+ */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { VIEW } from '../bridge/arguments.ts';
+import type { Outage, ViewState } from '../bridge/contract.ts';
+import type { Clock } from '../clock.ts';
+import { MAX_OUTAGES } from '../observe/incidents.ts';
+import type { Parsed, Problem } from '../problem.ts';
+import { StateFile } from './state-file.ts';
+
+/** Newest value of a tag: source, name, source time (Unix ms), value, quality. */
+export type StoredValue = readonly [
+  source: string,
+  name: string,
+  time: number,
+  value: number | string | boolean | null,
+  quality: string,
+];
+
+/** The tag table's bound. */
+const MAX_VALUES = 50_000;
+
+/** A scroll bar in motion must not write at every step. */
+const VIEW_EVERY_MS = 1_000;
+const OUTAGES_EVERY_MS = 1_000;
+/** Values are large and shown as NO COMM after a restart: a minute's loss costs nothing. */
+const VALUES_EVERY_MS = 60_000;
+
+const NUMBER_OR_NONE = z.number().nullable();
+const OUTAGE: z.ZodType<Outage> = z.strictObject({
+  id: z.number().int(),
+  source: z.string(),
+  cause: z.string(),
+  code: NUMBER_OR_NONE,
+  rung: z.number(),
+  faultTime: z.number(),
+  suspectTime: NUMBER_OR_NONE,
+  deadTime: NUMBER_OR_NONE,
+  openTime: NUMBER_OR_NONE,
+  freshTime: NUMBER_OR_NONE,
+  paintedTime: NUMBER_OR_NONE,
+  backfilledTime: NUMBER_OR_NONE,
+  attempts: z.number(),
+  missed: z.number(),
+  recovered: z.number(),
+  lost: z.number(),
+});
+const VALUE = z.tuple([
+  z.string(),
+  z.string(),
+  z.number(),
+  z.union([z.number(), z.string(), z.boolean(), z.null()]),
+  z.string(),
+]);
+
+/** The three files. */
+export interface StoredState {
+  readonly view: StateFile<ViewState>;
+  readonly values: StateFile<readonly StoredValue[]>;
+  readonly outages: StateFile<readonly Outage[]>;
+}
+
+/** Opens the state files in a folder. */
+export function openState(setup: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly onProblem: (problem: Problem) => void;
+}): StoredState {
+  const { folder, clock, onProblem } = setup;
+  const file = <T>(name: string, everyMs: number, schema: z.ZodType<T>): StateFile<T> =>
+    new StateFile<T>({
+      path: join(folder, name),
+      version: 1,
+      everyMs,
+      clock,
+      parse: (content) => parseWith(schema, content),
+      onProblem,
+    });
+  return {
+    view: file<ViewState>('view.json', VIEW_EVERY_MS, VIEW),
+    values: file<readonly StoredValue[]>(
+      'last-values.json',
+      VALUES_EVERY_MS,
+      z.array(VALUE).max(MAX_VALUES),
+    ),
+    outages: file<readonly Outage[]>(
+      'outages.json',
+      OUTAGES_EVERY_MS,
+      z.array(OUTAGE).max(MAX_OUTAGES),
+    ),
+  };
+}
+
+function parseWith<T>(schema: z.ZodType<T>, content: unknown): Parsed<T> {
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return {
+    ok: false,
+    problems: parsed.error.issues.slice(0, 20).map((issue) => ({
+      code: 'state-bad',
+      where: { field: issue.path.join('.') },
+      expected: 'the state this version writes',
+      got: issue.message.slice(0, 200),
+    })),
+  };
+}

@@ -1,0 +1,429 @@
+/**
+ * The composition root: builds every part of the wall in start order and stops them in reverse. The
+ * sources dial before the window has loaded, so that its first frame already has values.
+ */
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { app, ipcMain, powerMonitor, powerSaveBlocker, session } from 'electron';
+import { Bridge, type Handlers } from './bridge/bridge.ts';
+import type { Notice, Outage, ViewState } from './bridge/contract.ts';
+import { TagDirectory } from './bridge/directory.ts';
+import type { PlantView } from './bridge/outbox.ts';
+import { viewPlant } from './bridge/plant-view.ts';
+import type { WallCommand } from './cli.ts';
+import type { Clock } from './clock.ts';
+import { DemoPlant } from './demo-plant.ts';
+import { APP_ORIGIN } from './display/app-files.ts';
+import { Display, type DisplayMode } from './display/displays.ts';
+import { lockSession } from './display/lockdown.ts';
+import { PathWatcher } from './network/path-watcher.ts';
+import { Incidents } from './observe/incidents.ts';
+import { logProblem, type Log } from './observe/log.ts';
+import { openSource } from './open-source.ts';
+import type { Problem } from './problem.ts';
+import { Screenshot } from './screenshot.ts';
+import { SiteRun } from './site-run.ts';
+import type { Site } from './site/site.ts';
+import { watchSite } from './site/watch.ts';
+import { openState, type StoredState, type StoredValue } from './store/stored-state.ts';
+import { HistoryStore } from './telemetry/history.ts';
+import { TagTable } from './telemetry/tag-table.ts';
+import { unliveWidgets } from './unlive.ts';
+import { WallWindow, type Alive } from './wall-window.ts';
+
+/** Picture size where none is asked for. */
+const PICTURE = { width: 1_920, height: 1_080 };
+/** The last rung: the supervisor starts the app again (docs/operations.md). */
+const EXIT_RESTART = 75;
+
+/** Until the site file has been read, and while none can be: its problems are what is shown. */
+const NO_SITE: Site = {
+  name: 'Vigil',
+  timeZone: 'UTC',
+  language: 'en',
+  theme: 'dark',
+  viewing: { distanceM: 3, diagonalIn: 55 },
+  sources: [],
+  tags: {},
+  screens: [],
+};
+
+/** What the wall is started with. */
+export interface WallSetup {
+  readonly command: WallCommand;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Folder for what is kept over restarts. */
+  readonly userData: string;
+  /** Stops the wall and ends the app. */
+  readonly leave: (code: number) => void;
+}
+
+/** See the head of this file. */
+export class Wall {
+  readonly #setup: WallSetup;
+  readonly #tags = new TagTable();
+  readonly #history = new HistoryStore();
+  readonly #state: StoredState;
+  readonly #incidents: Incidents;
+  readonly #run: SiteRun;
+  readonly #plant: PlantView;
+  /** Undone in reverse by `stop`. */
+  readonly #undo: (() => void)[] = [];
+  #window: WallWindow | null = null;
+  #screenshot: Screenshot | null = null;
+  #path: PathWatcher | null = null;
+  #site = NO_SITE;
+  #directory = new TagDirectory(NO_SITE);
+  #siteProblems: readonly Problem[] = [];
+  #view: ViewState = { screen: '', widgets: {} };
+
+  constructor(setup: WallSetup) {
+    const { clock, log, userData } = setup;
+    this.#setup = setup;
+    this.#state = openState({
+      folder: join(userData, 'state'),
+      clock,
+      onProblem: (problem) => {
+        logProblem(log, problem);
+      },
+    });
+    this.#incidents = new Incidents(this.#state.outages.read() ?? []);
+    this.#run = new SiteRun({
+      makeSource: (line, endpoints) =>
+        openSource(line, endpoints, {
+          clock,
+          log,
+          tags: this.#tags,
+          history: this.#history,
+          displayName: hostname(),
+          lastOutage: (source) => this.#incidents.lastOf(source),
+          onOutage: (outage) => {
+            this.#noteOutage(outage);
+          },
+          onStatus: () => {
+            this.#window?.outbox.linksChanged();
+            this.#window?.nudge();
+          },
+          onAlarms: (source) => {
+            this.#window?.outbox.alarmsChanged(source);
+            this.#window?.nudge();
+          },
+        }),
+      startDemoPlant: (onListening) => {
+        this.#startDemoPlant(onListening);
+      },
+    });
+    this.#plant = viewPlant({
+      tags: this.#tags,
+      history: this.#history,
+      sources: () => this.#run.sources(),
+      sourceOf: (id) => this.#run.source(id),
+    });
+  }
+
+  start(): void {
+    const { log, userData } = this.#setup;
+    log('info', 'started', `Vigil ${app.getVersion()}, data in ${userData}`);
+    this.#restoreValues();
+    this.#view = this.#state.view.read() ?? this.#view;
+    this.#undo.push(() => {
+      this.#state.view.stop();
+      this.#state.outages.stop();
+      this.#state.values.changed(() => this.#newestValues());
+      this.#state.values.stop();
+    });
+    this.#undo.push(() => {
+      this.#run.stop();
+    });
+    this.#undo.push(this.#watchSite());
+    this.#undo.push(this.#watchPath());
+    this.#undo.push(this.#openWindow());
+    this.#undo.push(this.#feedWindow());
+  }
+
+  /** Stops everything; harmless when done twice. */
+  stop(): void {
+    for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();
+  }
+
+  #watchSite(): () => void {
+    const { command, log } = this.#setup;
+    const file = command.site ?? join(app.getAppPath(), 'resources', 'demo-site.yaml');
+    return watchSite(file, {
+      onSite: (site) => {
+        this.#applySite(command.theme === null ? site : { ...site, theme: command.theme });
+      },
+      onProblems: (problems) => {
+        for (const problem of problems) logProblem(log, problem);
+        this.#siteProblems = problems;
+        this.#window?.outbox.setSiteProblems(problems);
+        this.#window?.nudge();
+      },
+    });
+  }
+
+  #applySite(site: Site): void {
+    this.#setup.log('info', 'site', `${site.name}: ${site.screens.length} screens`);
+    this.#site = site;
+    this.#directory = new TagDirectory(site);
+    this.#run.apply(site);
+    this.#window?.outbox.setSite(site, this.#directory);
+    this.#window?.nudge();
+  }
+
+  #startDemoPlant(onListening: (url: string) => void): void {
+    const { clock, log } = this.#setup;
+    const script = join(import.meta.dirname, 'plant.js');
+    const plant = new DemoPlant({ script, clock, log, onListening });
+    this.#undo.unshift(() => {
+      plant.stop();
+    });
+  }
+
+  /** Network and sleep: every source looks at its sockets, the watchdog starts a new period. */
+  #watchPath(): () => void {
+    const { clock, log } = this.#setup;
+    const watcher = new PathWatcher({
+      clock,
+      log: (text) => {
+        log('info', 'path', text);
+      },
+      listener: {
+        pathChanged: (cause, addresses) => {
+          log('info', 'path-changed', cause);
+          for (const source of this.#run.sources()) source.pathChanged(cause, addresses);
+        },
+        suspended: () => {
+          this.#window?.watchdog.suspended();
+          for (const source of this.#run.sources()) source.suspended();
+        },
+        resumed: () => {
+          log('info', 'resumed', 'the PC slept, stood still, or its clock was set');
+          this.#window?.watchdog.resumed();
+          for (const source of this.#run.sources()) source.resumed();
+        },
+      },
+    });
+    this.#path = watcher;
+    const suspend = (): void => {
+      watcher.report('suspend');
+    };
+    const resume = (): void => {
+      watcher.report('resume');
+    };
+    const unlock = (): void => {
+      watcher.report('unlock');
+    };
+    powerMonitor.on('suspend', suspend);
+    powerMonitor.on('resume', resume);
+    powerMonitor.on('unlock-screen', unlock);
+    const blocker = powerSaveBlocker.start('prevent-display-sleep');
+    return () => {
+      powerSaveBlocker.stop(blocker);
+      powerMonitor.off('suspend', suspend);
+      powerMonitor.off('resume', resume);
+      powerMonitor.off('unlock-screen', unlock);
+      watcher.stop();
+    };
+  }
+
+  #openWindow(): () => void {
+    const { command, clock, log, leave } = this.#setup;
+    const root = join(import.meta.dirname, '..', 'renderer');
+    // Another session means another process: the overlay lives when the page's process does not.
+    const overlaySession = session.fromPartition('overlay');
+    lockSession(session.defaultSession, root, log);
+    lockSession(overlaySession, root, log);
+    const bridge = new Bridge({
+      ipcMain,
+      clock,
+      log,
+      origin: APP_ORIGIN,
+      handlers: this.#handlers(),
+      onNotice: (_window, notice) => {
+        this.#noticed(notice);
+      },
+    });
+    const window = new WallWindow({
+      plant: this.#plant,
+      bridge,
+      clock,
+      log,
+      printTime: (unixMs) => this.#printTime(unixMs),
+      makeDisplay: () =>
+        new Display({
+          mode: displayMode(command),
+          title: `Vigil · ${this.#site.name}`,
+          pageUrl: `${APP_ORIGIN}/index.html`,
+          overlayUrl: `${APP_ORIGIN}/overlay.html`,
+          overlaySession,
+          preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
+          devTools: __BUILD_KIND__ === 'development',
+          onQuit: () => {
+            leave(0);
+          },
+        }),
+      onPainted: (sentAt) => {
+        for (const source of this.#run.sources()) source.painted(sentAt, clock.now());
+      },
+      onAlive: (alive: Alive) => this.#screenshot?.alive(alive),
+      onExit: (cause) => {
+        log('error', 'giving-up', cause);
+        leave(EXIT_RESTART);
+      },
+    });
+    this.#window = window;
+    if (command.screenshot !== null) {
+      this.#screenshot = new Screenshot({
+        order: command.screenshot,
+        clock,
+        page: () => window.display.page,
+        whyNot: () => this.#whyNot(),
+        leave,
+      });
+    }
+    return () => {
+      this.#screenshot?.stop();
+      window.stop();
+      bridge.stop();
+    };
+  }
+
+  /** From the tag table straight to the window's outbox. */
+  #feedWindow(): () => void {
+    const window = this.#window;
+    if (window === null) return () => undefined;
+    const unwatchTags = this.#tags.watch({
+      tagChanged: (slot) => {
+        window.outbox.tagChanged(slot);
+        window.nudge();
+      },
+      tagAdded: (slot) => {
+        window.outbox.tagAdded(this.#tags.name(slot));
+      },
+    });
+    const unwatchHistory = this.#history.watch({
+      trendRewritten: (slot) => {
+        window.outbox.trendRewritten(slot);
+        window.nudge();
+      },
+    });
+    return () => {
+      unwatchTags();
+      unwatchHistory();
+    };
+  }
+
+  #handlers(): Handlers {
+    return {
+      ready: () => {
+        this.#window?.outbox.reset({
+          site: this.#site,
+          siteProblems: this.#siteProblems,
+          view: this.#firstView(),
+          directory: this.#directory,
+        });
+        this.#window?.nudge();
+        return { ok: true, value: { version: app.getVersion() } };
+      },
+      trend: (_window, { index }) => {
+        const value = this.#window?.outbox.fetchTrend(index) ?? null;
+        if (value !== null) return { ok: true, value };
+        return refusal('trend-not-shown', `no trend of index ${index} is on screen`);
+      },
+      acknowledge: async (_window, { source, alarm }) =>
+        this.#run.source(source)?.acknowledge(alarm) ?? unknownSource(source),
+      retry: (_window, { source }) => {
+        const running = this.#run.source(source);
+        if (running === undefined) return unknownSource(source);
+        running.retry();
+        return { ok: true, value: null };
+      },
+      outages: () => ({ ok: true, value: this.#incidents.all() }),
+    };
+  }
+
+  #noticed(notice: Notice): void {
+    this.#window?.noticed(notice);
+    if (notice.type === 'view') {
+      this.#view = notice.view;
+      if (this.#keepsView()) this.#state.view.changed(() => this.#view);
+    }
+    if (notice.type === 'online') this.#path?.report('online');
+    if (notice.type === 'fault') this.#setup.log('error', 'page-fault', notice.message);
+  }
+
+  /** `websocket.reconnect.preserve.state` of any source turns it off. */
+  #keepsView(): boolean {
+    return this.#site.sources.every(
+      ({ link }) => link['websocket.reconnect.preserve.state'] !== false,
+    );
+  }
+
+  #firstView(): ViewState {
+    const { screen } = this.#setup.command;
+    const view = this.#keepsView() ? this.#view : { screen: '', widgets: {} };
+    return screen === null ? view : { ...view, screen };
+  }
+
+  #noteOutage(outage: Outage): void {
+    this.#incidents.record(outage);
+    this.#state.outages.changed(() => this.#incidents.all());
+    this.#state.values.changed(() => this.#newestValues());
+    this.#window?.outbox.linksChanged();
+    this.#window?.nudge();
+  }
+
+  #restoreValues(): void {
+    for (const [source, name, time, value, quality] of this.#state.values.read() ?? []) {
+      const slot = this.#tags.slotOf(source, name);
+      if (slot >= 0) this.#tags.restore(slot, time, value, quality);
+    }
+  }
+
+  #newestValues(): StoredValue[] {
+    const values: StoredValue[] = [];
+    for (let slot = 0; slot < this.#tags.size; slot++) {
+      const time = this.#tags.sourceTime(slot);
+      if (Number.isNaN(time)) continue;
+      const { source, name } = this.#tags.name(slot);
+      values.push([source, name, time, this.#tags.value(slot), this.#tags.quality(slot)]);
+    }
+    return values;
+  }
+
+  #whyNot(): readonly string[] {
+    const { command, clock } = this.#setup;
+    const screen =
+      this.#site.screens.find(({ id }) => id === command.screen) ?? this.#site.screens[0];
+    if (screen === undefined) return ['the site has no screen'];
+    return unliveWidgets(screen, this.#directory, this.#plant, clock.now());
+  }
+
+  #printTime(unixMs: number): string {
+    const { language, timeZone } = this.#site;
+    const time = new Intl.DateTimeFormat(language, {
+      timeZone,
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    });
+    return `since ${time.format(unixMs)}`;
+  }
+}
+
+function displayMode({ windowed, size, screenshot }: WallCommand): DisplayMode {
+  if (screenshot !== null) return { type: 'picture', ...(size ?? PICTURE) };
+  if (size !== null) return { type: 'sized', ...size };
+  return windowed ? { type: 'windowed' } : { type: 'kiosk' };
+}
+
+function refusal(code: string, message: string): { ok: false; code: string; message: string } {
+  return { ok: false, code, message };
+}
+
+function unknownSource(source: string): { ok: false; code: string; message: string } {
+  return refusal('source-unknown', `there is no source ${source}`);
+}

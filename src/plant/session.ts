@@ -1,0 +1,443 @@
+/**
+ * One client of the plant: its subscriptions, its aliases and its place in the stream.
+ *
+ * 1. `prev` of a data frame is the `seq` of the data frame sent before in this session, the
+ *    welcome's for the first.
+ * 2. A tag in several subscriptions is delivered once.
+ * 3. A client that does not keep up gets the newest sample of each tag when it does; what was left
+ *    out is counted and stays in history. It never holds up another session.
+ */
+import {
+  MAX_FRAME_BYTES,
+  parseClientFrame,
+  printFrame,
+  type Alarm,
+  type ClientFrame,
+  type SampleColumns,
+  type SampleRow,
+  type ServerFrame,
+  type TagDeclaration,
+} from '../main/sources/vigil/codec.ts';
+import type { Sample } from '../main/telemetry/sample.ts';
+import type { PublishedFrame } from './history-ring.ts';
+import type { PlantTag } from './process.ts';
+import type { Publisher } from './publisher.ts';
+import type { Wire } from './wire.ts';
+
+const MAX_SUBSCRIPTIONS = 256;
+/** Samples in one data frame; more wait for the next. */
+const MAX_SAMPLES_PER_FRAME = 10_000;
+/** Replay frames after one snapshot; a longer gap is backfilled by history. */
+const MAX_REPLAY_FRAMES = 6_000;
+/** Points in one history answer, all tags together. */
+const MAX_HISTORY_POINTS = 24_000;
+const DEFAULT_HISTORY_POINTS = 2_000;
+/** Malformed frames after which the client is told to go. */
+const MAX_MALFORMED = 100;
+
+/** What a session needs from its server. */
+export interface SessionHost {
+  readonly publisher: Publisher;
+  readonly heartbeatMs: number;
+  /** Data as rows instead of columns. */
+  readonly sendsRows: boolean;
+  readonly counters: PlantCounters;
+  /** Unix ms. */
+  now(): number;
+  isAuthorized(token: string): boolean;
+}
+
+/** What the plant counts over its life. */
+export interface PlantCounters {
+  /** Upgrades answered with a welcome to come. */
+  sessions: number;
+  /** Upgrades refused. */
+  refused: number;
+  /** Client frames that broke the schema. */
+  malformed: number;
+  /** Samples not sent because a newer one of the tag came first. */
+  coalesced: number;
+}
+
+interface Subscription {
+  /** Names and prefixes as asked for. */
+  readonly patterns: readonly string[];
+  tags: ReadonlySet<string>;
+  readonly wantsAlarms: boolean;
+}
+
+type SubscribeFrame = Extract<ClientFrame, { type: 'subscribe' }>;
+type HistoryFrame = Extract<ClientFrame, { type: 'history' }>;
+
+export class Session {
+  readonly name: string;
+  readonly #wire: Wire;
+  readonly #host: SessionHost;
+  readonly #subscriptions = new Map<number, Subscription>();
+  /** Ids the session claims to hold: more than the truth after `forget(…, true)`. */
+  readonly #claimed = new Set<number>();
+  readonly #wanted = new Set<string>();
+  readonly #aliases = new Map<string, number>();
+  /** Samples held back, newest of each tag. */
+  readonly #heldBack = new Map<string, Sample>();
+  #hasGreeted = false;
+  #lastSeq = 0;
+  #malformed = 0;
+  #holes = 0;
+  #duplicates = 0;
+
+  constructor(name: string, wire: Wire, host: SessionHost) {
+    this.name = name;
+    this.#wire = wire;
+    this.#host = host;
+  }
+
+  get hasGreeted(): boolean {
+    return this.#hasGreeted;
+  }
+
+  /** Takes one text frame of the client. */
+  receive(text: string): void {
+    const parsed = parseClientFrame(text);
+    if (!parsed.ok) {
+      const problem = parsed.problems[0];
+      this.#refuseFrame(problem?.code ?? 'frame-field', problem?.where.field ?? '');
+    } else if (!this.#hasGreeted && parsed.value.type !== 'hello') {
+      this.#refuseFrame('hello-expected', parsed.value.type);
+    } else {
+      this.#answer(parsed.value);
+    }
+  }
+
+  /** Takes a frame that cannot be read at all. */
+  receiveBinary(): void {
+    this.#refuseFrame('frame-binary', '');
+  }
+
+  /** Passes on what concerns this session. */
+  publish(frame: PublishedFrame): void {
+    if (this.#wanted.size === 0) return;
+    let samples: readonly Sample[] = frame.samples.filter((sample) => this.#wanted.has(sample.tag));
+    if (samples.length === 0 && this.#heldBack.size === 0) return;
+    if (this.#wire.isCongested || samples.length > MAX_SAMPLES_PER_FRAME) {
+      this.#holdBack(samples);
+      samples = [];
+      if (this.#wire.isCongested) return;
+    }
+    if (this.#heldBack.size > 0) {
+      this.#holdBack(samples);
+      samples = this.#takeHeldBack();
+    }
+    this.#sendData(frame.seq, samples);
+  }
+
+  /** Passes on alarms that changed. */
+  publishAlarms(alarms: readonly Alarm[]): void {
+    for (const [id, subscription] of this.#subscriptions) {
+      if (subscription.wantsAlarms) this.send({ type: 'alarms', id, full: false, alarms });
+    }
+  }
+
+  /** Sent at a steady pace, data or not: it carries the server's view of the subscriptions. */
+  heartbeat(): void {
+    if (!this.#hasGreeted || this.#wire.isCongested) return;
+    this.send({
+      type: 'heartbeat',
+      seq: this.#lastSeq,
+      time: this.#host.now(),
+      subscriptions: [...this.#claimed],
+    });
+  }
+
+  /** Tags came or went: subscriptions that name them are answered by a new snapshot. */
+  tagsChanged(concerns: (tag: string) => boolean): void {
+    for (const [id, subscription] of this.#subscriptions) {
+      if (subscription.patterns.length === 0) continue;
+      const before = subscription.tags;
+      const tags = this.#resolve(subscription.patterns);
+      const isTouched = [...tags, ...before].some((tag) => concerns(tag));
+      subscription.tags = tags;
+      if (isTouched) this.#sendSnapshot(id, subscription, undefined);
+    }
+    this.#updateWanted();
+  }
+
+  send(frame: ServerFrame): void {
+    this.#wire.send(printFrame(frame));
+  }
+
+  /** Sends text as it is: for garbage and oversized frames. */
+  sendRaw(text: string): void {
+    this.#wire.send(text);
+  }
+
+  /** Drops subscriptions, all where `ids` is empty; `isSilent`: goes on claiming them. */
+  forget(ids: readonly number[], isSilent: boolean): void {
+    for (const id of ids.length === 0 ? [...this.#subscriptions.keys()] : ids) {
+      this.#subscriptions.delete(id);
+      if (!isSilent) this.#claimed.delete(id);
+    }
+    this.#updateWanted();
+  }
+
+  /** Leaves out the next `count` data frames. */
+  skip(count: number): void {
+    this.#holes = count;
+  }
+
+  /** Sends the next `count` data frames twice. */
+  repeat(count: number): void {
+    this.#duplicates = count;
+  }
+
+  #answer(frame: ClientFrame): void {
+    const { publisher } = this.#host;
+    switch (frame.type) {
+      case 'hello':
+        this.#greet();
+        break;
+      case 'authorize':
+        if (this.#host.isAuthorized(frame.token)) break;
+        this.send({ type: 'error', code: 'unauthorized', message: 'The token is not accepted.' });
+        this.#wire.close(4401, 'unauthorized');
+        break;
+      case 'subscribe':
+        this.#subscribe(frame);
+        break;
+      case 'unsubscribe':
+        this.#subscriptions.delete(frame.id);
+        this.#claimed.delete(frame.id);
+        this.#updateWanted();
+        break;
+      case 'history':
+        this.#sendHistory(frame);
+        break;
+      case 'acknowledge': {
+        const result = publisher.acknowledge(frame.alarm, frame.by);
+        if (result === 'acknowledged') {
+          this.send({ type: 'acknowledged', id: frame.id, alarm: frame.alarm });
+        } else {
+          this.#refuse(frame.id, result, `The alarm ${frame.alarm} cannot be acknowledged.`);
+        }
+        break;
+      }
+      case 'ping':
+        this.send({
+          type: 'pong',
+          id: frame.id,
+          time: this.#host.now(),
+          subscriptions: [...this.#claimed],
+        });
+        break;
+    }
+  }
+
+  #greet(): void {
+    const { publisher, heartbeatMs } = this.#host;
+    if (this.#hasGreeted) {
+      this.#refuseFrame('hello-repeated', '');
+      return;
+    }
+    this.#hasGreeted = true;
+    this.#lastSeq = publisher.seq;
+    this.send({
+      type: 'welcome',
+      session: this.name,
+      epoch: publisher.epoch,
+      seq: this.#lastSeq,
+      heartbeatMs,
+      time: this.#host.now(),
+    });
+  }
+
+  #subscribe(frame: SubscribeFrame): void {
+    const { id } = frame;
+    if (!this.#subscriptions.has(id) && this.#subscriptions.size >= MAX_SUBSCRIPTIONS) {
+      const message = `A session holds at most ${MAX_SUBSCRIPTIONS} subscriptions.`;
+      this.#refuse(id, 'too-many-subscriptions', message);
+      return;
+    }
+    const patterns = frame.tags ?? [];
+    const wantsAlarms = frame.alarms === true;
+    const subscription = { patterns, tags: this.#resolve(patterns), wantsAlarms };
+    if (frame.tags !== undefined && !this.#sendSnapshot(id, subscription, frame.resume)) return;
+    this.#subscriptions.set(id, subscription);
+    this.#claimed.add(id);
+    this.#updateWanted();
+    if (wantsAlarms) {
+      this.send({ type: 'alarms', id, full: true, alarms: this.#host.publisher.alarms() });
+    }
+  }
+
+  #resolve(patterns: readonly string[]): ReadonlySet<string> {
+    const { publisher } = this.#host;
+    return new Set(
+      patterns.flatMap((pattern) => {
+        if (pattern.endsWith('*')) return publisher.tagsWithPrefix(pattern.slice(0, -1));
+        return publisher.tag(pattern) === undefined ? [] : [pattern];
+      }),
+    );
+  }
+
+  /** False when the subscription cannot be confirmed; the client was told. */
+  #sendSnapshot(id: number, subscription: Subscription, resume: SubscribeFrame['resume']): boolean {
+    const { publisher } = this.#host;
+    const missed = resume === undefined ? undefined : this.#missedFrames(subscription, resume);
+    const names = [...subscription.tags];
+    const text = printFrame({
+      type: 'snapshot',
+      id,
+      seq: publisher.seq,
+      recovered: missed !== undefined,
+      missed: missed?.length ?? 0,
+      samples: names.flatMap((tag) => {
+        const sample = publisher.latest(tag);
+        return sample === undefined ? [] : [rowOf(sample)];
+      }),
+      tags: Object.fromEntries(
+        names.flatMap((name) => {
+          const tag = publisher.tag(name);
+          return tag === undefined ? [] : [[name, this.#declare(tag)]];
+        }),
+      ),
+      unknown: subscription.patterns.filter(
+        (pattern) => !pattern.endsWith('*') && !subscription.tags.has(pattern),
+      ),
+    });
+    if (Buffer.byteLength(text) > MAX_FRAME_BYTES) {
+      const message = `The snapshot of ${names.length} tags is larger than a frame: ask for fewer.`;
+      this.#refuse(id, 'snapshot-too-large', message);
+      return false;
+    }
+    this.#wire.send(text);
+    for (const frame of missed ?? []) {
+      this.send({ type: 'replay', id, seq: frame.seq, ...this.#encode(frame.samples) });
+    }
+    return true;
+  }
+
+  #missedFrames(
+    subscription: Subscription,
+    resume: { readonly epoch: string; readonly seq: number },
+  ): readonly PublishedFrame[] | undefined {
+    const frames = this.#host.publisher.framesAfter(resume)?.flatMap((frame) => {
+      const samples = frame.samples.filter((sample) => subscription.tags.has(sample.tag));
+      return samples.length === 0 ? [] : [{ seq: frame.seq, samples }];
+    });
+    return frames === undefined || frames.length > MAX_REPLAY_FRAMES ? undefined : frames;
+  }
+
+  #declare(tag: PlantTag): TagDeclaration {
+    const { tag: name, area: _area, ...info } = tag;
+    let alias = this.#aliases.get(name);
+    if (alias === undefined) {
+      alias = this.#aliases.size + 1;
+      this.#aliases.set(name, alias);
+    }
+    return { ...info, alias };
+  }
+
+  #sendData(seq: number, samples: readonly Sample[]): void {
+    const text = printFrame({
+      type: 'data',
+      seq,
+      prev: this.#lastSeq,
+      ...this.#encode(samples),
+    });
+    this.#lastSeq = seq;
+    if (this.#holes > 0) {
+      this.#holes -= 1;
+      return;
+    }
+    this.#wire.send(text);
+    if (this.#duplicates > 0) {
+      this.#duplicates -= 1;
+      this.#wire.send(text);
+    }
+  }
+
+  #encode(
+    samples: readonly Sample[],
+  ): { readonly samples: readonly SampleRow[] } | { readonly columns: SampleColumns } {
+    if (this.#host.sendsRows) return { samples: samples.map(rowOf) };
+    const quality = samples.flatMap((sample, row) =>
+      sample.quality === 'good' ? [] : [[String(row), sample.quality] as const],
+    );
+    return {
+      columns: {
+        tag: samples.map((sample) => this.#aliases.get(sample.tag) ?? sample.tag),
+        time: samples.map((sample) => sample.time),
+        value: samples.map((sample) => sample.value),
+        ...(quality.length === 0 ? {} : { quality: Object.fromEntries(quality) }),
+      },
+    };
+  }
+
+  #sendHistory(frame: HistoryFrame): void {
+    if (frame.tags.length * 4 > MAX_HISTORY_POINTS) {
+      const message = `At most ${MAX_HISTORY_POINTS / 4} tags in one request.`;
+      this.#refuse(frame.id, 'too-many-tags', message);
+      return;
+    }
+    const share = Math.floor(MAX_HISTORY_POINTS / Math.max(1, frame.tags.length));
+    const maxPoints = Math.min(frame.maxPoints ?? DEFAULT_HISTORY_POINTS, share);
+    const ranges = frame.tags.map(
+      (tag) => [tag, this.#host.publisher.history(tag, frame.from, frame.to, maxPoints)] as const,
+    );
+    const text = printFrame({
+      type: 'history',
+      id: frame.id,
+      series: Object.fromEntries(ranges.map(([tag, range]) => [tag, range.rows])),
+      complete: ranges.every(([, range]) => range.isComplete),
+    });
+    if (Buffer.byteLength(text) > MAX_FRAME_BYTES) {
+      this.#refuse(
+        frame.id,
+        'answer-too-large',
+        'The answer is larger than a frame: ask for less.',
+      );
+      return;
+    }
+    this.#wire.send(text);
+  }
+
+  #updateWanted(): void {
+    this.#wanted.clear();
+    for (const { tags } of this.#subscriptions.values()) {
+      for (const tag of tags) this.#wanted.add(tag);
+    }
+    for (const tag of this.#heldBack.keys()) {
+      if (!this.#wanted.has(tag)) this.#heldBack.delete(tag);
+    }
+  }
+
+  #holdBack(samples: readonly Sample[]): void {
+    for (const sample of samples) {
+      if (this.#heldBack.delete(sample.tag)) this.#host.counters.coalesced += 1;
+      this.#heldBack.set(sample.tag, sample);
+    }
+  }
+
+  #takeHeldBack(): readonly Sample[] {
+    const taken = [...this.#heldBack.values()].slice(0, MAX_SAMPLES_PER_FRAME);
+    for (const sample of taken) this.#heldBack.delete(sample.tag);
+    return taken;
+  }
+
+  #refuse(id: number, code: string, message: string): void {
+    this.send({ type: 'error', id, code, message });
+  }
+
+  #refuseFrame(code: string, detail: string): void {
+    this.#host.counters.malformed += 1;
+    this.#malformed += 1;
+    if (this.#malformed > MAX_MALFORMED) this.#wire.close(1002, 'too many malformed frames');
+    else this.send({ type: 'error', code, message: `A frame was ignored. ${detail}`.trim() });
+  }
+}
+
+function rowOf(sample: Sample): SampleRow {
+  return sample.quality === 'good'
+    ? [sample.tag, sample.time, sample.value]
+    : [sample.tag, sample.time, sample.value, sample.quality];
+}

@@ -1,0 +1,201 @@
+/**
+ * Where the parts of a trend stand and which words fit. Pure: text is measured by a function passed
+ * in, words are made by functions passed in. What does not fit is left out, from the least
+ * important on: far axes, time labels, then all axes.
+ */
+import { spreadLabels } from './labels.ts';
+import { tickDecimals, timeStep, timeTicks } from './scale.ts';
+import type { TrendLayout } from './trend-plot.ts';
+import type { TrendModel } from './trend-model.ts';
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** Height of a line of text in parts of its size. */
+const LINE = 1.18;
+/** Least plot that is worth axes, in parts of the text size. */
+const LEAST_AXES_WIDTH = 14;
+const LEAST_AXES_HEIGHT = 5;
+
+/** Words and measures the layout needs from the page. */
+export interface LayoutPorts {
+  /** Width of a text in CSS pixels at the layout's size; `strong`: bold. */
+  readonly measure: (text: string, strong: boolean) => number;
+  readonly number: (value: number, decimals: number) => string;
+  /** `14:03:22`. */
+  readonly time: (time: number) => string;
+  readonly date: (time: number) => string;
+  /** Plant clock minus UTC at a time, ms. */
+  readonly offsetMs: (time: number) => number;
+  readonly gapWord: string;
+}
+
+/** What a series' label wants to say. */
+export interface LabelInput {
+  readonly name: string;
+  /** Widest value with its unit that the label may have to show. */
+  readonly widestValue: string;
+  /** Lines it has to show: name, value, mark. */
+  readonly lines: 1 | 2 | 3;
+}
+
+/** Size of the widget and what stands in it. */
+export interface LayoutInput {
+  readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
+  readonly labels: readonly LabelInput[];
+}
+
+/** How many lines each label may have: all it wants, two, one, or none at all. */
+export type LabelRoom = 3 | 2 | 1 | 0;
+
+/** The text size for a trend of this size: the wall's, or less where it would leave no plot. */
+export function trendFontSize(wanted: number, width: number, height: number): number {
+  return Math.max(9, Math.min(wanted, height / 8, width / 14));
+}
+
+/** Value ticks that stand comfortably above each other. */
+export function tickCount(height: number, fontSize: number): number {
+  return Math.max(1, Math.min(6, Math.floor(height / (fontSize * 2.6))));
+}
+
+/** The margins alone: they decide how many pixel columns the model gets. */
+export function trendMargins(
+  input: LayoutInput,
+  ports: LayoutPorts,
+): { readonly top: number; readonly right: number; readonly bottom: number; readonly bare: boolean } {
+  const { width, height, fontSize, labels } = input;
+  const bare = width < LEAST_AXES_WIDTH * fontSize || height < LEAST_AXES_HEIGHT * fontSize;
+  const widest = Math.max(
+    ...labels.map((label) =>
+      Math.max(ports.measure(label.name, true), ports.measure(label.widestValue, true)),
+    ),
+    fontSize * 5,
+  );
+  return {
+    top: bare ? fontSize * 0.3 : fontSize * 1.6,
+    right: Math.min(width * 0.34, widest + fontSize * 0.7),
+    bottom: bare ? fontSize * 0.3 : fontSize * 1.7,
+    bare,
+  };
+}
+
+/** How many lines of each label fit above each other in a plot of this height. */
+export function labelRoom(labels: readonly LabelInput[], height: number, fontSize: number): LabelRoom {
+  for (const room of [3, 2, 1] as const) {
+    const lines = labels.reduce((sum, label) => sum + Math.min(room, label.lines), 0);
+    if (lines * fontSize * LINE <= height) return room;
+  }
+  return 0;
+}
+
+/** Places everything for one model. */
+export function layOutTrend(
+  model: TrendModel,
+  input: LayoutInput,
+  ports: LayoutPorts,
+): { readonly layout: TrendLayout; readonly room: LabelRoom } {
+  const { width, height, fontSize, labels } = input;
+  const { top, right, bottom, bare } = trendMargins(input, ports);
+  const plotHeight = Math.max(1, height - top - bottom);
+  const axisLabels = model.axes.map(({ ticks }) => {
+    const decimals = tickDecimals(ticks);
+    return ticks.map((tick) => ports.number(tick, decimals));
+  });
+  const axisWidths = widthsOfAxes(model, axisLabels, bare ? 0 : width * 0.3, fontSize, ports);
+  const left = axisWidths.reduce((sum, one) => sum + one, 0);
+  const plotWidth = Math.max(1, width - left - right);
+  const stepMs = timeStep(model.to - model.from, Math.floor(plotWidth / (fontSize * 5)));
+  const ticks = bare ? [] : timeTicks(model.from, model.to, stepMs, ports.offsetMs(model.to));
+  const room = labelRoom(labels, plotHeight, fontSize);
+  const lineHeights = labels.map((label) => Math.min(room, label.lines) * fontSize * LINE);
+  const wishes = model.series.map((series, index) => {
+    const range = model.axes[series.axis]?.range ?? [0, 1];
+    const value = series.lines.last?.value ?? (range[0] + range[1]) / 2;
+    const part = (range[1] - value) / (range[1] - range[0]);
+    return {
+      middle: Math.max(0, Math.min(1, part)) * plotHeight,
+      height: lineHeights[index] ?? fontSize,
+    };
+  });
+  const limits = model.limits.map(({ axis, value }) => {
+    const range = model.axes[axis]?.range ?? [0, 1];
+    return ((range[1] - value) / (range[1] - range[0])) * plotHeight;
+  });
+  const layout: TrendLayout = {
+    width,
+    height,
+    fontSize,
+    top,
+    right,
+    bottom,
+    axisWidths,
+    axisLabels,
+    axisUnits: bare ? [] : model.axes.map((axis) => axis.unit),
+    timeTicks: ticks,
+    timeLabels: ticks.map((tick) => timeLabel(tick, stepMs, ports)),
+    labelMiddles: room === 0 ? [] : spreadLabels(wishes, 0, plotHeight),
+    limitWords: bare ? [] : limitWords(model, limits, labels, fontSize),
+    gapWords: model.gaps.map((gap) => {
+      const some = gap.series.length < model.series.length;
+      const names = gap.series.map((index) => labels[index]?.name ?? '').join(' ');
+      const word = some ? `${ports.gapWord} ${names}` : ports.gapWord;
+      const space = ((gap.to - gap.from) / (model.to - model.from)) * plotWidth;
+      // A word may stick out of a narrow box a little; a long one must fit.
+      const needed = ports.measure(word, true) * (some ? 0.85 : 0.6);
+      if (needed <= space) return word;
+      return some && ports.measure(ports.gapWord, true) * 0.6 <= space ? ports.gapWord : '';
+    }),
+  };
+  return { layout, room };
+}
+
+function widthsOfAxes(
+  model: TrendModel,
+  axisLabels: readonly (readonly string[])[],
+  most: number,
+  fontSize: number,
+  ports: LayoutPorts,
+): number[] {
+  let left = most;
+  return model.axes.map(({ unit }, axis) => {
+    const texts = [...(axisLabels[axis] ?? []), unit];
+    const width = Math.ceil(
+      Math.max(...texts.map((text) => ports.measure(text, false))) + fontSize * 0.8,
+    );
+    if (width > left) {
+      left = 0;
+      return 0;
+    }
+    left -= width;
+    return width;
+  });
+}
+
+function timeLabel(tick: number, stepMs: number, ports: LayoutPorts): string {
+  if (stepMs >= DAY) return ports.date(tick);
+  // Hours and minutes of `14:03:22`; seconds only where ticks are closer than a minute.
+  return stepMs >= MINUTE ? ports.time(tick).slice(0, 5) : ports.time(tick);
+}
+
+/** `HI`, with the series' name where several have limits; words that would meet become one. */
+function limitWords(
+  model: TrendModel,
+  heights: readonly number[],
+  labels: readonly LabelInput[],
+  fontSize: number,
+): string[] {
+  const named = new Set(model.limits.map((limit) => limit.series)).size > 1;
+  const words: string[] = [];
+  model.limits.forEach((limit, index) => {
+    const name = labels[limit.series]?.name ?? '';
+    const word = named ? `${limit.word} ${name}` : limit.word;
+    const meets = words.findIndex(
+      (other, at) =>
+        other !== '' && Math.abs((heights[at] ?? 0) - (heights[index] ?? 0)) < fontSize,
+    );
+    if (meets >= 0) words[meets] = `${words[meets] ?? ''} · ${word}`;
+    words.push(meets >= 0 ? '' : word);
+  });
+  return words;
+}

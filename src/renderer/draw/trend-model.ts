@@ -1,0 +1,222 @@
+/**
+ * What a trend shows at one moment, in data units: lines, axes, limits, gaps and what is not live.
+ * Pure; trend-plot.ts turns it into pixels. Promises:
+ * 1. Series of different units never share an axis.
+ * 2. From the last proof up to now everything of a tag that is not live is hatched: over the whole
+ *    height when no series is live, else in a lane at the tag's own last value, so that a dead
+ *    series does not make a live one look dead.
+ */
+import type { TagState } from '../quality.ts';
+import { gapBoxes, type GapBox } from './intervals.ts';
+import { settleRange, valueTicks, type Range } from './scale.ts';
+import { strokesOf, type SampleColumns, type SeriesStrokes } from './strokes.ts';
+
+/** A gap narrower than this many pixels is a break in the line and no box. */
+const LEAST_GAP_PIXELS = 4;
+/** Least length of a dashed stroke, pixels: two dashes. */
+const LEAST_DASH_PIXELS = 24;
+/** A distance of clocks below this is no reason to shift a series, ms. */
+const IGNORED_SKEW_MS = 500;
+
+/** What the model needs to know of a tag; a `ShownTag` has all of it. */
+export interface TrendTag {
+  readonly unit: string;
+  readonly span: Range | null;
+  readonly normal: Range | null;
+  readonly limits: {
+    readonly hihi?: number;
+    readonly hi?: number;
+    readonly lo?: number;
+    readonly lolo?: number;
+  };
+  readonly intervalMs: number | null;
+  readonly state: TagState;
+  /** Unix ms by our clock; NaN: never proven. */
+  readonly proofTime: number;
+  readonly limitMs: number;
+}
+
+/** One series. */
+export interface SeriesInput {
+  readonly tag: TrendTag;
+  readonly samples: SampleColumns | null;
+  /** The source's clock minus ours, ms. */
+  readonly skewMs: number;
+}
+
+/** The frame in which all series stand. */
+export interface TrendFrame {
+  readonly series: readonly SeriesInput[];
+  /** Unix ms by our clock. */
+  readonly nowTime: number;
+  readonly spanMs: number;
+  /** Fixed ends of the value axis, from the site file. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Width of the plot in device pixels, at least 1. */
+  readonly columns: number;
+  /** Value ticks wished for. */
+  readonly ticks: number;
+  /** Ranges shown last, by unit: axes settle. */
+  readonly ranges: ReadonlyMap<string, Range>;
+}
+
+/** A value axis with everything measured on it. */
+export interface ValueAxis {
+  readonly unit: string;
+  readonly range: Range;
+  readonly ticks: readonly number[];
+}
+
+/** A limit of a series. */
+export interface LimitLine {
+  readonly series: number;
+  readonly axis: number;
+  readonly value: number;
+  readonly word: 'HIHI' | 'HI' | 'LO' | 'LOLO';
+}
+
+/** One drawn series; times of its strokes are the source's, `shiftMs` brings them to the axis. */
+export interface SeriesModel {
+  readonly axis: number;
+  readonly shiftMs: number;
+  readonly lines: SeriesStrokes;
+  /** End of what is proven, on the axis; null: live, nothing to hatch. NaN: never proven. */
+  readonly deadFrom: number | null;
+}
+
+/** Everything a trend shows. */
+export interface TrendModel {
+  readonly from: number;
+  readonly to: number;
+  readonly axes: readonly ValueAxis[];
+  readonly series: readonly SeriesModel[];
+  readonly limits: readonly LimitLine[];
+  readonly gaps: readonly GapBox[];
+  /** From here to now nothing at all is live; null: something is. */
+  readonly deadFrom: number | null;
+}
+
+/** True when what is shown of a tag has no proof in time. */
+function isDead(tag: TrendTag, nowTime: number): boolean {
+  // Waiting lasts ten seconds at most and then becomes NOCOMM: a hatch would only flash.
+  if (tag.state === 'live' || tag.state === 'uncertain' || tag.state === 'waiting') return false;
+  if (tag.state === 'bad') return !(nowTime - tag.proofTime <= tag.limitMs);
+  return true;
+}
+
+/** Makes the model of one moment. */
+export function composeTrend(frame: TrendFrame): TrendModel {
+  const columnMs = frame.spanMs / Math.max(1, frame.columns);
+  // Whole pixels of time, so that a standing trend does not shimmer.
+  const to = Math.ceil(frame.nowTime / columnMs) * columnMs;
+  const from = to - frame.spanMs;
+  const units = [...new Set(frame.series.map((input) => input.tag.unit))];
+  const series = frame.series.map((input) => {
+    const shiftMs = Math.abs(input.skewMs) > IGNORED_SKEW_MS ? -input.skewMs : 0;
+    const dead = isDead(input.tag, frame.nowTime);
+    return {
+      axis: units.indexOf(input.tag.unit),
+      shiftMs,
+      deadFrom: dead ? deadSince(input, shiftMs) : null,
+      lines: strokesOf(input.samples ?? NO_SAMPLES, {
+        from: from - shiftMs,
+        to: to - shiftMs,
+        intervalMs: input.tag.intervalMs,
+        heldUntilTime: (isProven(input.tag, dead) ? to : provenUntil(input.tag)) - shiftMs,
+        columnMs,
+        leastDashMs: LEAST_DASH_PIXELS * columnMs,
+      }),
+    };
+  });
+  const axes = units.map((unit, axis) => axisOf(frame, unit, axis, series));
+  const gaps = series.map(({ lines, shiftMs }) =>
+    lines.gaps.map(([start, end]) => [start + shiftMs, end + shiftMs] as const),
+  );
+  const starts = series.flatMap(({ deadFrom }) => (deadFrom === null ? [] : [deadFrom]));
+  const allDead = series.length > 0 && starts.length === series.length;
+  return {
+    from,
+    to,
+    axes,
+    series,
+    limits: frame.series.flatMap((input, index) => limitsOf(input.tag, index, series, axes)),
+    gaps: gapBoxes(gaps, LEAST_GAP_PIXELS * columnMs),
+    // Never proven at all: everything up to now is old.
+    deadFrom: allDead ? Math.max(from, ...starts.filter((start) => !Number.isNaN(start))) : null,
+  };
+}
+
+/** True when the newest value stands up to now. */
+function isProven(tag: TrendTag, dead: boolean): boolean {
+  return !dead && tag.state !== 'waiting';
+}
+
+function provenUntil(tag: TrendTag): number {
+  return Number.isNaN(tag.proofTime) ? -Infinity : tag.proofTime;
+}
+
+const NO_SAMPLES: SampleColumns = {
+  time: new Float64Array(0),
+  value: new Float64Array(0),
+  quality: new Uint8Array(0),
+  start: 0,
+  end: 0,
+  gaps: [],
+  coarseUntilTime: -Infinity,
+  coarseSpacingMs: 0,
+};
+
+/** End of the proof on the axis; of a value that was only stored, the newest sample. */
+function deadSince({ tag, samples }: SeriesInput, shiftMs: number): number {
+  if (!Number.isNaN(tag.proofTime)) return tag.proofTime;
+  const newest = samples === null ? undefined : samples.time[samples.end - 1];
+  return newest === undefined || samples?.end === samples?.start ? NaN : newest + shiftMs;
+}
+
+function axisOf(
+  frame: TrendFrame,
+  unit: string,
+  axis: number,
+  series: readonly SeriesModel[],
+): ValueAxis {
+  let low = Infinity;
+  let high = -Infinity;
+  const include = (...values: readonly (number | undefined)[]): void => {
+    for (const value of values) {
+      if (value === undefined || !Number.isFinite(value)) continue;
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  };
+  const members = frame.series.filter(({ tag }) => tag.unit === unit).map(({ tag }) => tag);
+  for (const { axis: own, lines } of series) if (own === axis) include(lines.low, lines.high);
+  for (const { normal, limits } of members) include(...(normal ?? []), limits.hi, limits.lo);
+  if (low > high) for (const { span } of members) include(...(span ?? []));
+  if (low > high) include(0, 1);
+  const settled = settleRange(frame.ranges.get(unit) ?? null, low, high, frame.ticks);
+  const min = frame.min ?? settled[0];
+  const max = frame.max ?? settled[1];
+  const range: Range = min < max ? [min, max] : settled;
+  return { unit, range, ticks: valueTicks(range, frame.ticks) };
+}
+
+const LIMIT_WORDS = { hihi: 'HIHI', hi: 'HI', lo: 'LO', lolo: 'LOLO' } as const;
+
+/** Limits that lie inside the axis. */
+function limitsOf(
+  tag: TrendTag,
+  index: number,
+  series: readonly SeriesModel[],
+  axes: readonly ValueAxis[],
+): LimitLine[] {
+  const axis = series[index]?.axis ?? 0;
+  const range = axes[axis]?.range ?? [0, 0];
+  const lines: LimitLine[] = [];
+  for (const name of ['hihi', 'hi', 'lo', 'lolo'] as const) {
+    const value = tag.limits[name];
+    if (value === undefined || value < range[0] || value > range[1]) continue;
+    lines.push({ series: index, axis, value, word: LIMIT_WORDS[name] });
+  }
+  return lines;
+}

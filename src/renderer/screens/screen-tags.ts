@@ -1,0 +1,56 @@
+/** Which tags a screen shows. Pure: the page asks main for exactly these, and judges these. */
+import type { Screen, Site, TagKey, Widget } from '../../preload/api.d.ts';
+
+/** Keys (and prefixes of tables) of a screen, each once. */
+export interface ScreenTags {
+  readonly tags: readonly TagKey[];
+  readonly trends: readonly TagKey[];
+}
+
+/** Every tag of a screen, setpoints and commands included; `trends`: those drawn over time. */
+export function screenTags(screen: Screen, site: Site): ScreenTags {
+  const tags = new Set<TagKey>();
+  const trends = new Set<TagKey>();
+  for (const widget of leaves(screen.widgets)) {
+    for (const key of widgetTags(widget)) {
+      tags.add(key);
+      const { setpoint, command } = site.tags[key] ?? {};
+      if (setpoint !== undefined) tags.add(setpoint);
+      if (command !== undefined) tags.add(command);
+    }
+    if (widget.kind === 'trend') for (const series of widget.series) trends.add(series.tag);
+  }
+  return { tags: [...tags], trends: [...trends] };
+}
+
+/** The tags of each widget that shows any: one list per widget, panels opened. */
+export function shownWidgets(screen: Screen): TagKey[][] {
+  return leaves(screen.widgets)
+    .map(widgetTags)
+    .filter((keys) => keys.length > 0);
+}
+
+/** The widgets themselves, panels opened. */
+export function leaves(widgets: readonly Widget[]): Widget[] {
+  return widgets.flatMap((widget) => (widget.kind === 'panel' ? leaves(widget.widgets) : [widget]));
+}
+
+/** The tags a widget names itself. */
+export function widgetTags(widget: Widget): TagKey[] {
+  switch (widget.kind) {
+    case 'value':
+    case 'indicator':
+    case 'tank':
+    case 'lamp':
+      return [widget.tag];
+    case 'trend':
+      return widget.series.map((series) => series.tag);
+    case 'table':
+      return [...widget.tags];
+    case 'alarms':
+    case 'clock':
+    case 'text':
+    case 'panel':
+      return [];
+  }
+}
