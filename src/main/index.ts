@@ -5,14 +5,13 @@
  * Exit codes (docs/operations.md): 0 wanted, 1 the work failed, 2 wrong command line, 17 second
  * instance, 70 bug, 75 restart me, 78 forbidden switch.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { app, crashReporter, Menu, protocol } from 'electron';
 import { EXIT_USAGE, ownArguments, parseCommand, type WallCommand } from './cli.ts';
 import { realClock } from './clock.ts';
 import { lockContents, registerScheme } from './display/lockdown.ts';
 import { logLastWords, openLog } from './observe/log.ts';
+import { makePictureFolder } from './picture-folder.ts';
 import { describeProblem } from './problem.ts';
 import { runVerb } from './verbs.ts';
 import { Wall } from './wall.ts';
@@ -80,7 +79,7 @@ function prepare(command: WallCommand): void {
   }
   if (override !== undefined) app.setPath('userData', override);
   // A picture starts from nothing, leaves nothing, and may be taken beside a running wall.
-  else if (command.screenshot !== null) app.setPath('userData', temporaryFolder());
+  else if (command.screenshot !== null) app.setPath('userData', makePictureFolder());
   crashReporter.start({ uploadToServer: false });
   if (!app.requestSingleInstanceLock()) {
     leave(EXIT_SECOND_INSTANCE, 'another wall is running with the same data folder');
@@ -122,14 +121,6 @@ function prepare(command: WallCommand): void {
     }
     wall.start();
   });
-}
-
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'vigil-picture-'));
-  app.on('quit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
-  return folder;
 }
 
 function logFolder(): string {

@@ -4,7 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import type { WebContents } from 'electron';
+import type { NativeImage } from 'electron';
 import type { ScreenshotOrder } from './cli.ts';
 import type { CancelTimer, Clock } from './clock.ts';
 import type { Alive } from './wall-window.ts';
@@ -16,8 +16,7 @@ const STEADY = 2;
 export interface ScreenshotSetup {
   readonly order: ScreenshotOrder;
   readonly clock: Clock;
-  /** The page to take. */
-  readonly page: () => WebContents;
+  readonly picture: () => Promise<NativeImage>;
   /** Why the screen is not live: widgets and sources, one line each. */
   readonly whyNot: () => readonly string[];
   /** Ends the app with an exit code. */
@@ -54,11 +53,11 @@ export class Screenshot {
   }
 
   async #take(): Promise<void> {
-    const { order, page, leave } = this.#setup;
+    const { order, picture, leave } = this.#setup;
     this.stop();
     const path = resolve(order.file);
     try {
-      const image = await page().capturePage();
+      const image = await picture();
       if (image.isEmpty()) throw new Error('the picture is empty');
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, image.toPNG());

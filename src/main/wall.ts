@@ -278,7 +278,7 @@ export class Wall {
       this.#screenshot = new Screenshot({
         order: command.screenshot,
         clock,
-        page: () => window.display.page,
+        picture: () => window.display.picture(),
         whyNot: () => this.#whyNot(),
         leave,
       });

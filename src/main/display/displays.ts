@@ -9,6 +9,7 @@ import {
   BrowserWindow,
   screen,
   WebContentsView,
+  type NativeImage,
   type Rectangle,
   type Session,
   type WebContents,
@@ -87,6 +88,13 @@ export class Display {
     this.#overlay.setVisible(false);
   }
 
+  /** What the page shows, without the overlay. */
+  async picture(): Promise<NativeImage> {
+    const { mode } = this.#setup;
+    if (mode.type !== 'picture') return this.page.capturePage();
+    return this.page.capturePage({ x: 0, y: 0, width: mode.width, height: mode.height });
+  }
+
   /** Closes the window for good. */
   close(): void {
     this.#closing = true;
@@ -149,6 +157,7 @@ export class Display {
       if (!isAllowedKey(input)) event.preventDefault();
     });
     contents.on('did-finish-load', () => {
+      if (mode.type === 'picture') emulate(contents, mode);
       contents.setZoomFactor(1);
       // Rejects only for contents that are gone.
       contents.setVisualZoomLevelLimits(1, 1).catch(() => undefined);
@@ -162,7 +171,10 @@ export class Display {
   #place(): void {
     const { mode } = this.#setup;
     if (mode.type === 'kiosk') this.#window.setBounds(wholeScreen());
-    if ('width' in mode) this.#window.setContentSize(mode.width, mode.height);
+    if (mode.type === 'sized') this.#window.setContentSize(mode.width, mode.height);
+    // X11 makes a window of exactly the screen's size one pixel smaller: ask for one more, and lay
+    // the page out in what was asked for.
+    if (mode.type === 'picture') this.#window.setContentSize(mode.width + 1, mode.height + 1);
     this.#fitOverlay();
   }
 
@@ -183,6 +195,17 @@ const PREFERENCES = {
   disableDialogs: true,
   autoplayPolicy: 'user-gesture-required',
 } as const;
+
+function emulate(contents: WebContents, size: { width: number; height: number }): void {
+  contents.enableDeviceEmulation({
+    screenPosition: 'desktop',
+    screenSize: size,
+    viewPosition: { x: 0, y: 0 },
+    viewSize: size,
+    deviceScaleFactor: 1,
+    scale: 1,
+  });
+}
 
 function wholeScreen(): Rectangle {
   return screen.getPrimaryDisplay().bounds;

@@ -59,7 +59,10 @@ class Expansion {
       theme,
       viewing,
       sources: Object.entries(sources).map(([id, source]) => this.#source(id, source)),
-      screens: screens.map((screen, index) => this.#screen(screen, index)),
+      // A site beyond the bound is refused anyway: writing it out would only take time.
+      screens: this.#isTooLarge()
+        ? []
+        : screens.map((screen, index) => this.#screen(screen, index)),
       tags: this.#book.tags(),
     };
     return { site, faults: [...this.#faults, ...this.#book.faults] };
@@ -231,7 +234,9 @@ class Expansion {
     }
     const { instances, faults } = instancesOf(use, template, path);
     this.#faults.push(...faults);
+    this.#count(instances.length * countOf(template.widgets), path);
     for (const values of instances) {
+      if (this.#isTooLarge()) return;
       for (const [key, tag] of Object.entries(template.tags)) {
         const { key: filled, tag: filledTag } = fill({ key, tag }, values);
         this.#book.declare(filled, filledTag, ['templates', use.use, 'tags', key]);
@@ -246,8 +251,21 @@ class Expansion {
   ): void {
     for (const [index, file] of files.entries()) {
       if (file.kind === 'template') found(file, [...path, index]);
+      else this.#count(1, [...path, index]);
       if (file.kind === 'panel') this.#visit(file.widgets, [...path, index, 'widgets'], found);
     }
+  }
+
+  #count(widgets: number, path: FieldPath): void {
+    const before = this.#widgets;
+    this.#widgets += widgets;
+    if (before > MAX_WIDGETS || this.#widgets <= MAX_WIDGETS) return;
+    const expected = `at most ${MAX_WIDGETS} widgets with templates written out`;
+    this.#refuse('site-too-large', path, expected, 'more');
+  }
+
+  #isTooLarge(): boolean {
+    return this.#widgets > MAX_WIDGETS || this.#book.isFull;
   }
 
   #claim(id: string, path: FieldPath): void {
@@ -259,4 +277,11 @@ class Expansion {
   #refuse(code: string, path: FieldPath, expected: string, got: string, didYouMean?: string): void {
     this.#faults.push({ code, path, expected, got, didYouMean });
   }
+}
+
+function countOf(widgets: readonly WidgetFile[]): number {
+  return widgets.reduce(
+    (sum, widget) => sum + (widget.kind === 'panel' ? 1 + countOf(widget.widgets) : 1),
+    0,
+  );
 }

@@ -14,7 +14,7 @@ import { withoutFaults } from './salvage.ts';
 import type { Site } from './site.ts';
 import { readYaml, type YamlTree } from './yaml-tree.ts';
 
-/** A site file of 10 000 tags has about 1 MB; anything far above is no site file. */
+/** A site file of 6 000 tags has about 600 kB; anything far above is no site file. */
 export const MAX_SITE_BYTES = 2 * 1024 * 1024;
 /** Problems that are told; nobody mends more in one go. */
 const MAX_PROBLEMS = 500;

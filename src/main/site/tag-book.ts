@@ -50,7 +50,12 @@ export class TagBook {
     if (present === undefined && this.#declared.size >= MAX_TAGS) {
       if (this.#isFull) return;
       this.#isFull = true;
-      this.#refuse('site-too-large', path, `at most ${MAX_TAGS} tags, those of templates included`, 'more');
+      this.#refuse(
+        'site-too-large',
+        path,
+        `at most ${MAX_TAGS} tags, those of templates included`,
+        'more',
+      );
       return;
     }
     // Instances of a template on two screens declare the same tags twice.

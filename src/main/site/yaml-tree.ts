@@ -27,9 +27,9 @@ import { printValue } from './fault.ts';
 
 /** Mappings and lists inside each other; a real site file has about ten. */
 const MAX_DEPTH = 64;
-/** Words, marks and blanks; 10 000 tags with four fields each are 300 000. */
+/** Words, marks and blanks; 6 000 tags with six fields each are 360 000. */
 const MAX_LEXEMES = 400_000;
-/** Values after aliases are written out; 10 000 tags with ten fields each are 110 000. */
+/** Values after aliases are written out; 6 000 tags with ten fields each are 66 000. */
 const MAX_VALUES = 200_000;
 /** Syntax faults that are told; after a slip the rest mostly follows from it. */
 const MAX_SYNTAX_FAULTS = 20;

@@ -24,7 +24,10 @@ export interface GapBox {
 }
 
 /** One box for each stretch of time in which some series miss samples; shorter ones are left out. */
-export function gapBoxes(gapsBySeries: readonly (readonly Interval[])[], leastMs: number): GapBox[] {
+export function gapBoxes(
+  gapsBySeries: readonly (readonly Interval[])[],
+  leastMs: number,
+): GapBox[] {
   const wide = gapsBySeries.map((gaps) => gaps.filter(([from, to]) => to - from >= leastMs));
   return mergeIntervals(wide.flat()).map(([from, to]) => ({
     from,

@@ -76,7 +76,10 @@ export function valueTicks(range: Range, steps: number): number[] {
 export function tickDecimals(ticks: readonly number[]): number {
   let decimals = 0;
   for (const tick of ticks) {
-    while (decimals < 9 && Math.abs(tick - Number(tick.toFixed(decimals))) > Math.abs(tick) * 1e-9) {
+    while (
+      decimals < 9 &&
+      Math.abs(tick - Number(tick.toFixed(decimals))) > Math.abs(tick) * 1e-9
+    ) {
       decimals += 1;
     }
   }

@@ -63,12 +63,7 @@ export interface SeriesStrokes {
 }
 
 /** First position in `[start, end)` whose time is not below `time`. */
-export function lowerBound(
-  times: Float64Array,
-  start: number,
-  end: number,
-  time: number,
-): number {
+export function lowerBound(times: Float64Array, start: number, end: number, time: number): number {
   let low = start;
   let high = end;
   while (low < high) {

@@ -16,6 +16,9 @@ const LINE = 1.18;
 const LEAST_AXES_WIDTH = 14;
 const LEAST_AXES_HEIGHT = 5;
 
+/** Size of a mark in a label, in parts of the text size. */
+const MARK_SIZE = 0.85;
+
 /** Words and measures the layout needs from the page. */
 export interface LayoutPorts {
   /** Width of a text in CSS pixels at the layout's size; `strong`: bold. */
@@ -34,6 +37,8 @@ export interface LabelInput {
   readonly name: string;
   /** Widest value with its unit that the label may have to show. */
   readonly widestValue: string;
+  /** Widest mark it may have to show. */
+  readonly widestMark: string;
   /** Lines it has to show: name, value, mark. */
   readonly lines: 1 | 2 | 3;
 }
@@ -63,14 +68,22 @@ export function tickCount(height: number, fontSize: number): number {
 export function trendMargins(
   input: LayoutInput,
   ports: LayoutPorts,
-): { readonly top: number; readonly right: number; readonly bottom: number; readonly bare: boolean } {
+): {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly bare: boolean;
+} {
   const { width, height, fontSize, labels } = input;
   const bare = width < LEAST_AXES_WIDTH * fontSize || height < LEAST_AXES_HEIGHT * fontSize;
   const widest = Math.max(
     ...labels.map((label) =>
-      Math.max(ports.measure(label.name, true), ports.measure(label.widestValue, true)),
+      Math.max(
+        ports.measure(label.name, true),
+        ports.measure(label.widestValue, true),
+        ports.measure(label.widestMark, true) * MARK_SIZE + fontSize,
+      ),
     ),
-    fontSize * 5,
   );
   return {
     top: bare ? fontSize * 0.3 : fontSize * 1.6,
@@ -81,7 +94,11 @@ export function trendMargins(
 }
 
 /** How many lines of each label fit above each other in a plot of this height. */
-export function labelRoom(labels: readonly LabelInput[], height: number, fontSize: number): LabelRoom {
+export function labelRoom(
+  labels: readonly LabelInput[],
+  height: number,
+  fontSize: number,
+): LabelRoom {
   for (const room of [3, 2, 1] as const) {
     const lines = labels.reduce((sum, label) => sum + Math.min(room, label.lines), 0);
     if (lines * fontSize * LINE <= height) return room;
@@ -98,7 +115,8 @@ export function layOutTrend(
   const { width, height, fontSize, labels } = input;
   const { top, right, bottom, bare } = trendMargins(input, ports);
   const plotHeight = Math.max(1, height - top - bottom);
-  const axisLabels = model.axes.map(({ ticks }) => {
+  const axisLabels = model.axes.map(({ ticks, words }) => {
+    if (words !== null) return ticks.map((tick) => words.get(tick) ?? '');
     const decimals = tickDecimals(ticks);
     return ticks.map((tick) => ports.number(tick, decimals));
   });

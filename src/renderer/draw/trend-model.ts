@@ -30,6 +30,8 @@ export interface TrendTag {
     readonly lolo?: number;
   };
   readonly intervalMs: number | null;
+  /** Words for the values of a status tag, keyed by the value printed. */
+  readonly states: Readonly<Record<string, { readonly word: string }>> | null;
   readonly state: TagState;
   /** Unix ms by our clock; NaN: never proven. */
   readonly proofTime: number;
@@ -57,15 +59,19 @@ export interface TrendFrame {
   readonly columns: number;
   /** Value ticks wished for. */
   readonly ticks: number;
-  /** Ranges shown last, by unit: axes settle. */
+  /** Ranges shown last, by `ValueAxis.scale`: axes settle. */
   readonly ranges: ReadonlyMap<string, Range>;
 }
 
 /** A value axis with everything measured on it. */
 export interface ValueAxis {
+  /** What its series have in common: key of `TrendFrame.ranges`. */
+  readonly scale: string;
   readonly unit: string;
   readonly range: Range;
   readonly ticks: readonly number[];
+  /** Words at the ticks of a status axis; null: numbers. */
+  readonly words: ReadonlyMap<number, string> | null;
 }
 
 /** A limit of a series. */
@@ -111,12 +117,12 @@ export function composeTrend(frame: TrendFrame): TrendModel {
   // Whole pixels of time, so that a standing trend does not shimmer.
   const to = Math.ceil(frame.nowTime / columnMs) * columnMs;
   const from = to - frame.spanMs;
-  const units = [...new Set(frame.series.map((input) => input.tag.unit))];
+  const scales = [...new Set(frame.series.map((input) => scaleOf(input.tag)))];
   const series = frame.series.map((input) => {
     const shiftMs = Math.abs(input.skewMs) > IGNORED_SKEW_MS ? -input.skewMs : 0;
     const dead = isDead(input.tag, frame.nowTime);
     return {
-      axis: units.indexOf(input.tag.unit),
+      axis: scales.indexOf(scaleOf(input.tag)),
       shiftMs,
       deadFrom: dead ? deadSince(input, shiftMs) : null,
       lines: strokesOf(input.samples ?? NO_SAMPLES, {
@@ -129,7 +135,7 @@ export function composeTrend(frame: TrendFrame): TrendModel {
       }),
     };
   });
-  const axes = units.map((unit, axis) => axisOf(frame, unit, axis, series));
+  const axes = scales.map((scale, axis) => axisOf(frame, scale, axis, series));
   const gaps = series.map(({ lines, shiftMs }) =>
     lines.gaps.map(([start, end]) => [start + shiftMs, end + shiftMs] as const),
   );
@@ -174,9 +180,29 @@ function deadSince({ tag, samples }: SeriesInput, shiftMs: number): number {
   return newest === undefined || samples?.end === samples?.start ? NaN : newest + shiftMs;
 }
 
+/** Most states that still make an axis of words. */
+const MOST_STATES = 8;
+const TRUTH: Readonly<Record<string, number>> = { true: 1, false: 0 };
+
+/** Words by number for a status tag; null where its values are measured or have no words. */
+function stateWords(tag: TrendTag): ReadonlyMap<number, string> | null {
+  if (tag.states === null) return null;
+  const words = Object.entries(tag.states)
+    .map(([value, { word }]) => [TRUTH[value] ?? Number(value), word] as const)
+    .filter(([value]) => Number.isFinite(value))
+    .sort((a, b) => a[0] - b[0]);
+  return words.length === 0 || words.length > MOST_STATES ? null : new Map(words);
+}
+
+/** What decides which series share an axis: the unit, or the words of the states. */
+function scaleOf(tag: TrendTag): string {
+  const words = stateWords(tag);
+  return words === null ? tag.unit : [...words].join('\n');
+}
+
 function axisOf(
   frame: TrendFrame,
-  unit: string,
+  scale: string,
   axis: number,
   series: readonly SeriesModel[],
 ): ValueAxis {
@@ -189,16 +215,24 @@ function axisOf(
       high = Math.max(high, value);
     }
   };
-  const members = frame.series.filter(({ tag }) => tag.unit === unit).map(({ tag }) => tag);
+  const members = frame.series.map(({ tag }) => tag).filter((tag) => scaleOf(tag) === scale);
+  const unit = members[0]?.unit ?? '';
   for (const { axis: own, lines } of series) if (own === axis) include(lines.low, lines.high);
+  const words = members[0] === undefined ? null : stateWords(members[0]);
+  if (words !== null) {
+    // A little air, so that a line at the first or last state is not the frame.
+    include(...words.keys());
+    const air = (high - low || 1) * 0.08;
+    return { scale, unit, range: [low - air, high + air], ticks: [...words.keys()], words };
+  }
   for (const { normal, limits } of members) include(...(normal ?? []), limits.hi, limits.lo);
   if (low > high) for (const { span } of members) include(...(span ?? []));
   if (low > high) include(0, 1);
-  const settled = settleRange(frame.ranges.get(unit) ?? null, low, high, frame.ticks);
+  const settled = settleRange(frame.ranges.get(scale) ?? null, low, high, frame.ticks);
   const min = frame.min ?? settled[0];
   const max = frame.max ?? settled[1];
   const range: Range = min < max ? [min, max] : settled;
-  return { unit, range, ticks: valueTicks(range, frame.ticks) };
+  return { scale, unit, range, ticks: valueTicks(range, frame.ticks), words: null };
 }
 
 const LIMIT_WORDS = { hihi: 'HIHI', hi: 'HI', lo: 'LO', lolo: 'LOLO' } as const;

@@ -101,7 +101,10 @@ export class TrendPlot {
     const scales: Record<string, uPlot.Scale> = { x: { time: false, auto: false } };
     // Any single step passes uPlot's search; the ticks come from the model.
     const shared = { incrs: [1e15], space: 1, font, ticks: { show: false } };
-    const grid = { stroke: () => color('--border'), width: 1 };
+    const grid = {
+      stroke: () => `color-mix(in srgb, ${color('--border')} 40%, transparent)`,
+      width: 1,
+    };
     const axes: uPlot.Axis[] = [
       {
         ...shared,
@@ -130,7 +133,9 @@ export class TrendPlot {
         size: () => this.#layout.axisWidths[axis] ?? 0,
         splits: () => [...(this.#model.axes[axis]?.ticks ?? [])],
         values: () =>
-          (this.#layout.axisWidths[axis] ?? 0) > 0 ? [...(this.#layout.axisLabels[axis] ?? [])] : [],
+          (this.#layout.axisWidths[axis] ?? 0) > 0
+            ? [...(this.#layout.axisLabels[axis] ?? [])]
+            : [],
         grid: axis === 0 ? grid : { show: false },
       });
     });
@@ -163,7 +168,7 @@ export class TrendPlot {
         drawClear: [() => this.#drawField()],
         drawAxes: [() => this.#drawBehind()],
         drawSeries: [(_, index) => this.#drawDoubtful(index - 1)],
-        draw: [() => this.#drawUnits(), () => this.#drawLeaders()],
+        draw: [() => this.#drawWords(), () => this.#drawUnits(), () => this.#drawLeaders()],
       },
     };
   }
@@ -195,7 +200,8 @@ export class TrendPlot {
     const series = this.#model.series[index];
     if (series === undefined) return null;
     const stroke = new Path2D();
-    for (const line of series.lines.strokes) if (!line.dashed) this.#addStroke(stroke, line, series);
+    for (const line of series.lines.strokes)
+      if (!line.dashed) this.#addStroke(stroke, line, series);
     return { stroke, fill: null, clip: null, flags: 0 };
   }
 
@@ -225,11 +231,12 @@ export class TrendPlot {
     const { left, top, width, height } = this.#plot.bbox;
     const size = this.#layout.fontSize * ratio;
     const right = left + width;
-    const { color, fontFamily } = this.#theme;
+    const { color } = this.#theme;
     this.#clipped((pen) => {
       pen.fillStyle = this.#hatchFor(pen, ratio) ?? color('--quality');
       const { deadFrom, series } = this.#model;
-      if (deadFrom !== null) pen.fillRect(this.#x(deadFrom), top, right - this.#x(deadFrom), height);
+      if (deadFrom !== null)
+        pen.fillRect(this.#x(deadFrom), top, right - this.#x(deadFrom), height);
       for (const one of series) this.#drawLane(pen, one, size);
       pen.lineWidth = Math.max(1, ratio);
       pen.setLineDash(DEAD_DASH.map((length) => length * ratio));
@@ -248,7 +255,16 @@ export class TrendPlot {
         pen.stroke();
       }
       pen.setLineDash([]);
-      pen.textBaseline = 'bottom';
+    });
+  }
+
+  /** Words at limits and gaps, over the lines. */
+  #drawWords(): void {
+    const ratio = uPlot.pxRatio;
+    const { left, top, width, height } = this.#plot.bbox;
+    const size = this.#layout.fontSize * ratio;
+    const { fontFamily } = this.#theme;
+    this.#clipped((pen) => {
       pen.textAlign = 'left';
       pen.font = `${Math.round(size * 0.85)}px ${fontFamily}`;
       this.#model.limits.forEach((limit, index) => {
@@ -265,20 +281,14 @@ export class TrendPlot {
         const word = this.#layout.gapWords[index] ?? '';
         const middle = (this.#x(gap.from) + this.#x(gap.to)) / 2;
         const half = pen.measureText(word).width / 2 + ratio * 2;
-        const x = Math.max(left + half, Math.min(right - half, middle));
+        const x = Math.max(left + half, Math.min(left + width - half, middle));
         this.#words(pen, word, x, top + height - size * 0.25, true);
       });
     });
   }
 
   /** Words on the field, with the field's colour behind them where lines may run. */
-  #words(
-    pen: CanvasRenderingContext2D,
-    word: string,
-    x: number,
-    y: number,
-    strong: boolean,
-  ): void {
+  #words(pen: CanvasRenderingContext2D, word: string, x: number, y: number, strong: boolean): void {
     if (word === '') return;
     pen.lineWidth = 4 * uPlot.pxRatio;
     pen.lineJoin = 'round';
@@ -301,7 +311,10 @@ export class TrendPlot {
 
   #hatchFor(pen: CanvasRenderingContext2D, ratio: number): CanvasPattern | null {
     if (this.#hatch?.ratio !== ratio) {
-      this.#hatch = { ratio, pattern: hatchPattern(pen, this.#theme.color('--hatch-line'), this.#hatchPeriod(ratio)) };
+      this.#hatch = {
+        ratio,
+        pattern: hatchPattern(pen, this.#theme.color('--hatch-line'), this.#hatchPeriod(ratio)),
+      };
     }
     return this.#hatch.pattern;
   }

@@ -64,7 +64,7 @@ export const useView = defineStore('view', () => {
 /** The kept state of one widget, and how to change it. */
 export function useWidgetView(widgetId: string): {
   readonly view: Readonly<Ref<WidgetView>>;
-  change(patch: Partial<WidgetView>): void;
+  readonly change: (patch: Partial<WidgetView>) => void;
 } {
   const store = useView();
   return {

@@ -8,7 +8,7 @@ export interface RowMessages {
     readonly noData: string;
     readonly over: (span: string) => string;
     readonly span: (count: number, unit: 's' | 'min' | 'h' | 'd') => string;
-    readonly more: (count: number) => string;
+    readonly of: (count: number, total: number) => string;
   };
   readonly table: {
     readonly columns: Readonly<
@@ -71,7 +71,7 @@ export const englishRows: RowMessages = {
     noData: 'no data',
     over: (span) => `over ${span}`,
     span: (count, unit) => `${count} ${unit}`,
-    more: (count) => `+${count} more`,
+    of: (count, total) => `${count} of ${total}`,
   },
   table: {
     columns: {

@@ -22,10 +22,11 @@ test('the command line gives options, and names every flag that is wrong', () =>
   });
   const wrong = parseCommandLine(['--port', '70000', '--speed', 'fast', '--tags', '5']);
   assert.ok(!wrong.ok);
-  assert.deepEqual(
-    wrong.problems.map(({ where }) => where.field),
-    ['--port', '--speed', '--tags'].sort(),
-  );
+  assert.deepEqual(wrong.problems.map(({ where }) => where.field).sort(), [
+    '--port',
+    '--speed',
+    '--tags',
+  ]);
   const unknown = parseCommandLine(['--prot', '1']);
   assert.ok(!unknown.ok && unknown.problems[0]?.code === 'flag-unknown');
 });

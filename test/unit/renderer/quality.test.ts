@@ -29,6 +29,13 @@ function stateAt(ageMs: number, changes: Partial<Evidence> = {}): TagState {
 
 const periodic = (intervalMs: number): Partial<Evidence> => ({ limits: ageLimits(intervalMs) });
 
+/** Evidence in words; JSON has none for NaN. */
+function said(changes: Partial<Evidence>): string {
+  return Object.entries(changes)
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+}
+
 test.describe('by the age of its proof', () => {
   const rows: readonly [string, number, Partial<Evidence>, TagState][] = [
     ['on change, just proven', 0, {}, 'live'],
@@ -79,7 +86,7 @@ test.describe('by what its source says', () => {
     [{ skewMs: -30_001 }, 'uncertain', 'clockSkew'],
   ];
   for (const [changes, state, reason] of rows) {
-    test(`a fresh value is ${state} with ${JSON.stringify(changes)}`, () => {
+    test(`a fresh value is ${state} with ${said(changes)}`, () => {
       const verdict = judge(evidence(changes), NOW);
       assert.equal(verdict.state, state);
       assert.equal(verdict.reason, reason);

@@ -37,9 +37,9 @@ const sent = (world: LinkWorld, type: string, since: number) =>
 
 test('a link becomes live by way of dialing, authenticating and subscribing', () => {
   const world = new LinkWorld(1);
-  const seen: string[] = [];
   world.change();
   world.start();
+  const seen: string[] = [world.link.status().state];
   world.runUntil(500, () => {
     const { state } = world.link.status();
     if (seen.at(-1) !== state) seen.push(state);

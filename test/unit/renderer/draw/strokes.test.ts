@@ -1,6 +1,10 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { strokesOf, type SampleColumns, type StrokeWindow } from '../../../../src/renderer/draw/strokes.ts';
+import {
+  strokesOf,
+  type SampleColumns,
+  type StrokeWindow,
+} from '../../../../src/renderer/draw/strokes.ts';
 
 type Row = readonly [time: number, value: number, quality?: 0 | 1 | 2];
 
@@ -49,7 +53,14 @@ test('a periodic line breaks where samples are more than 2.5 intervals apart, an
 });
 
 test('a late sample within 2.5 intervals does not break the line', () => {
-  const plan = strokesOf(samples([[0, 1], [1_000, 1], [3_400, 2]]), window());
+  const plan = strokesOf(
+    samples([
+      [0, 1],
+      [1_000, 1],
+      [3_400, 2],
+    ]),
+    window(),
+  );
   assert.equal(plan.strokes.length, 1);
   assert.deepEqual(plan.gaps, []);
 });
@@ -65,7 +76,16 @@ test('a told gap is never crossed, however close the samples stand', () => {
 
 test('several told gaps between two samples are one hole', () => {
   const plan = strokesOf(
-    samples([[0, 1], [9_000, 2]], [[1_000, 2_000], [3_000, 4_000]]),
+    samples(
+      [
+        [0, 1],
+        [9_000, 2],
+      ],
+      [
+        [1_000, 2_000],
+        [3_000, 4_000],
+      ],
+    ),
     window({ intervalMs: null, heldUntilTime: 9_000 }),
   );
   assert.deepEqual(plan.gaps, [[1_000, 4_000]]);
@@ -73,7 +93,13 @@ test('several told gaps between two samples are one hole', () => {
 
 test('samples thinned by the server are joined although they stand further apart', () => {
   const thinned: SampleColumns = {
-    ...samples([[0, 1], [15_000, 2], [30_000, 3], [31_000, 3], [40_000, 4]]),
+    ...samples([
+      [0, 1],
+      [15_000, 2],
+      [30_000, 3],
+      [31_000, 3],
+      [40_000, 4],
+    ]),
     coarseUntilTime: 30_000,
     coarseSpacingMs: 15_000,
   };
@@ -111,7 +137,11 @@ test('the line is dashed to and from an uncertain sample', () => {
 
 test('a short doubt is dashed long enough to be seen, and no longer', () => {
   const plan = strokesOf(
-    samples([[0, 0, 1], [100, 0], [10_000, 0]]),
+    samples([
+      [0, 0, 1],
+      [100, 0],
+      [10_000, 0],
+    ]),
     window({ intervalMs: 10_000, leastDashMs: 2_000 }),
   );
   assert.deepEqual(
@@ -125,7 +155,10 @@ test('a short doubt is dashed long enough to be seen, and no longer', () => {
 
 test('an on-change tag is a staircase held up to the end of its proof', () => {
   const plan = strokesOf(
-    samples([[0, 1], [40_000, 2]]),
+    samples([
+      [0, 1],
+      [40_000, 2],
+    ]),
     window({ intervalMs: null, heldUntilTime: 60_000 }),
   );
   assert.deepEqual(
@@ -137,7 +170,10 @@ test('an on-change tag is a staircase held up to the end of its proof', () => {
 
 test('a bad sample ends the step before it', () => {
   const plan = strokesOf(
-    samples([[0, 1], [40_000, 2, 2]]),
+    samples([
+      [0, 1],
+      [40_000, 2, 2],
+    ]),
     window({ intervalMs: null, heldUntilTime: 60_000 }),
   );
   assert.deepEqual(
@@ -162,7 +198,14 @@ test('a gap after the last change stays open, and the value proven after it is d
 });
 
 test('the line comes in from the edge, and extremes count only what is inside', () => {
-  const plan = strokesOf(samples([[0, 50], [1_000, 1], [2_000, 2]]), window({ from: 500 }));
+  const plan = strokesOf(
+    samples([
+      [0, 50],
+      [1_000, 1],
+      [2_000, 2],
+    ]),
+    window({ from: 500 }),
+  );
   assert.deepEqual(plan.strokes[0]?.points, [0, 50, 1_000, 1, 2_000, 2]);
   assert.equal(plan.high, 2);
 });
@@ -182,7 +225,8 @@ test('a reduced line looks the same wherever the window stands', () => {
   const all = samples(rows);
   const wide = strokesOf(all, window({ intervalMs: 10, columnMs: 100, from: 0, to: 10_000 }));
   const later = strokesOf(all, window({ intervalMs: 10, columnMs: 100, from: 2_000, to: 10_000 }));
-  const tail = (points: readonly number[] | undefined): readonly number[] => (points ?? []).slice(-200);
+  const tail = (points: readonly number[] | undefined): readonly number[] =>
+    (points ?? []).slice(-200);
   assert.deepEqual(tail(wide.strokes[0]?.points), tail(later.strokes[0]?.points));
 });
 

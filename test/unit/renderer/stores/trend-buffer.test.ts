@@ -58,7 +58,8 @@ test('after an expected hole the next sample does not join, until a fill says ot
 
 test('memory stays bounded through a million samples, and the newest are all there', () => {
   const buffer = new TrendBuffer();
-  for (let from = 0; from < 1_000_000; from += 5_000) buffer.append(columns(range(from, from + 5_000, 1)));
+  for (let from = 0; from < 1_000_000; from += 5_000)
+    buffer.append(columns(range(from, from + 5_000, 1)));
   assert.ok(buffer.end - buffer.start <= MAX_POINTS);
   assert.ok(buffer.time.length <= MAX_POINTS);
   assert.deepEqual(timesOf(buffer).slice(-5_000), range(995_000, 1_000_000, 1));

@@ -6,7 +6,8 @@ import type { Reply, TrendFill } from '../../../../src/main/bridge/contract.ts';
 /** Main and a clock, both moved by hand. */
 class World {
   now = 0;
-  readonly asked: { index: number; answer: (reply: Reply<TrendFill>) => void; fail: () => void }[] = [];
+  readonly asked: { index: number; answer: (reply: Reply<TrendFill>) => void; fail: () => void }[] =
+    [];
   readonly #timers = new Map<number, { at: number; call: () => void }>();
   #next = 0;
   readonly store = new TrendStore({
