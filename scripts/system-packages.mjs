@@ -32,5 +32,6 @@ export const systemPackages = [
   { names: ['x11-apps'], for: 'test', reason: 'xwd: pictures of what the screen really shows' },
   { names: ['imagemagick'], for: 'test', reason: 'reads and compares those pictures' },
   { names: ['dbus'], for: 'test', reason: 'private bus on which suspend and resume are played' },
+  { names: ['openssl'], for: 'test', reason: 'certificates for the tests of wss' },
   { names: ['procps'], for: 'test', reason: 'processes of the app, their memory and CPU time' },
 ];

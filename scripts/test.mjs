@@ -22,6 +22,7 @@ import {
   runCommand,
   sayOnStdout as say,
 } from './setup/project.mjs';
+import { ensureSystemPackages } from './setup/system.mjs';
 import { openTestBed } from './setup/test-bed.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
@@ -97,7 +98,10 @@ async function openBed(stages, total) {
   let bed = { env: {}, stop: async () => {} };
   const ok = await stage('set-up and build', async () => {
     if (stages.has('e2e')) bed = await openTestBed(say);
-    else if (stages.has('integration')) await ensureBuilt(say);
+    else if (stages.has('integration')) {
+      await ensureSystemPackages(new Set(['test']), say);
+      await ensureBuilt(say);
+    }
     return true;
   });
   if (ok) return bed;

@@ -51,7 +51,7 @@ export class WallWindow {
       },
     });
     this.#display = makeDisplay();
-    this.#dismiss = bridge.admit(this.#display.page);
+    this.#dismiss = this.#admit();
     this.#watchdog = new Watchdog(
       { clock, log, printTime, replace: () => this.#replace(), exit: onExit },
       this.#display,
@@ -100,13 +100,22 @@ export class WallWindow {
     this.#display.close();
   }
 
+  #admit(): () => void {
+    const { bridge, log } = this.#setup;
+    const { page } = this.#display;
+    page.on('did-finish-load', () => {
+      log('info', 'page-loaded', `process ${page.getOSProcessId()}`);
+    });
+    return bridge.admit(page);
+  }
+
   #replace(): Display {
-    const { bridge, makeDisplay } = this.#setup;
+    const { makeDisplay } = this.#setup;
     const old = this.#display;
     this.#dismiss();
     this.outbox.close();
     this.#display = makeDisplay();
-    this.#dismiss = bridge.admit(this.#display.page);
+    this.#dismiss = this.#admit();
     this.#display.load();
     old.close();
     return this.#display;

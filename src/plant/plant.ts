@@ -2,7 +2,7 @@
  * A running plant: processes, publisher, server and the one timer that drives them. Used by the
  * command line (index.ts) and, in their own process, by tests.
  */
-import { setTimeout as startTimer } from 'node:timers';
+import { createSecureContext } from 'node:tls';
 import type { Parsed, Problem } from '../main/problem.ts';
 import { parseFault } from './faults.ts';
 import type { PublishedFrame } from './history-ring.ts';
@@ -89,7 +89,7 @@ export interface Plant {
 
 /**
  * Starts a plant and resolves once it listens. Problems: of the recordings (`recording-…`),
- * `replay-speed`, `plant-tag-clash`, `plant-origin`, `plant-port`.
+ * `replay-speed`, `plant-tag-clash`, `plant-origin`, `plant-tls`, `plant-port`.
  */
 export async function startPlant(options: PlantOptions = {}): Promise<Parsed<Plant>> {
   const now = steadyClock();
@@ -97,6 +97,14 @@ export async function startPlant(options: PlantOptions = {}): Promise<Parsed<Pla
   const liveTime = options.originTime ?? now();
   const made = await makeProcesses(options, liveTime, historyMs, now());
   if (!made.ok) return made;
+  if (options.tls !== undefined) {
+    try {
+      createSecureContext(options.tls);
+    } catch (cause) {
+      const expected = 'a certificate and its key, PEM';
+      return refuse({ code: 'plant-tls', where: {}, expected, got: textOf(cause), cause });
+    }
+  }
 
   const published: PublishedFrame[] = [];
   let auditRoom = options.audit === true ? MAX_AUDIT_SAMPLES : 0;
@@ -129,8 +137,8 @@ export async function startPlant(options: PlantOptions = {}): Promise<Parsed<Pla
     port = await server.listen();
   } catch (cause) {
     const where = { field: 'port' };
-    const got = cause instanceof Error ? cause.message : String(cause);
-    return refuse({ code: 'plant-port', where, expected: 'a free port', got, cause });
+    const expected = 'a free port of this machine';
+    return refuse({ code: 'plant-port', where, expected, got: textOf(cause), cause });
   }
   const stopTicking = tick(publisher, server, now);
   const scheme = options.tls === undefined ? 'ws' : 'wss';
@@ -231,7 +239,7 @@ function tick(publisher: Publisher, server: PlantServer, now: () => number): () 
     floodedUntil = time;
     const dueMs = (publisher.nextTime() ?? time + 1000) - now();
     const waitMs = server.floodPerSecond > 0 ? FLOOD_TICK_MS : Math.min(1000, dueMs);
-    timer = startTimer(run, Math.max(server.isFrozen ? 50 : 1, waitMs));
+    timer = setTimeout(run, Math.max(server.isFrozen ? 50 : 1, waitMs));
   }
   run();
   return () => clearTimeout(timer);
@@ -251,4 +259,8 @@ function steadyClock(): () => number {
 
 function refuse(problem: Problem): { readonly ok: false; readonly problems: readonly Problem[] } {
   return { ok: false, problems: [problem] };
+}
+
+function textOf(cause: unknown): string {
+  return (cause instanceof Error ? cause.message : String(cause)).slice(0, 200);
 }

@@ -1,11 +1,11 @@
 /**
- * One client of the plant: its subscriptions, its aliases and its place in the stream.
+ * One client of the plant: greeting, subscriptions, and answers to what it asks. Its data frames are
+ * data-stream.ts's.
  *
- * 1. `prev` of a data frame is the `seq` of the data frame sent before in this session, the
- *    welcome's for the first.
- * 2. A tag in several subscriptions is delivered once.
- * 3. A client that does not keep up gets the newest sample of each tag when it does; what was left
- *    out is counted and stays in history. It never holds up another session.
+ * 1. A subscription is confirmed by a snapshot and delivers from then on; a tag in several
+ *    subscriptions is delivered once.
+ * 2. Every request gets its answer or an `error` with its id.
+ * 3. Whatever the client sends, only its own session is concerned.
  */
 import {
   MAX_FRAME_BYTES,
@@ -13,20 +13,16 @@ import {
   printFrame,
   type Alarm,
   type ClientFrame,
-  type SampleColumns,
-  type SampleRow,
   type ServerFrame,
   type TagDeclaration,
 } from '../main/sources/vigil/codec.ts';
-import type { Sample } from '../main/telemetry/sample.ts';
+import { DataStream, rowOf } from './data-stream.ts';
 import type { PublishedFrame } from './history-ring.ts';
 import type { PlantTag } from './process.ts';
 import type { Publisher } from './publisher.ts';
 import type { Wire } from './wire.ts';
 
 const MAX_SUBSCRIPTIONS = 256;
-/** Samples in one data frame; more wait for the next. */
-const MAX_SAMPLES_PER_FRAME = 10_000;
 /** Replay frames after one snapshot; a longer gap is backfilled by history. */
 const MAX_REPLAY_FRAMES = 6_000;
 /** Points in one history answer, all tags together. */
@@ -73,23 +69,18 @@ export class Session {
   readonly name: string;
   readonly #wire: Wire;
   readonly #host: SessionHost;
+  readonly #data: DataStream;
   readonly #subscriptions = new Map<number, Subscription>();
   /** Ids the session claims to hold: more than the truth after `forget(…, true)`. */
   readonly #claimed = new Set<number>();
-  readonly #wanted = new Set<string>();
-  readonly #aliases = new Map<string, number>();
-  /** Samples held back, newest of each tag. */
-  readonly #heldBack = new Map<string, Sample>();
   #hasGreeted = false;
-  #lastSeq = 0;
   #malformed = 0;
-  #holes = 0;
-  #duplicates = 0;
 
   constructor(name: string, wire: Wire, host: SessionHost) {
     this.name = name;
     this.#wire = wire;
     this.#host = host;
+    this.#data = new DataStream(wire, host.sendsRows, () => (host.counters.coalesced += 1));
   }
 
   get hasGreeted(): boolean {
@@ -116,19 +107,7 @@ export class Session {
 
   /** Passes on what concerns this session. */
   publish(frame: PublishedFrame): void {
-    if (this.#wanted.size === 0) return;
-    let samples: readonly Sample[] = frame.samples.filter((sample) => this.#wanted.has(sample.tag));
-    if (samples.length === 0 && this.#heldBack.size === 0) return;
-    if (this.#wire.isCongested || samples.length > MAX_SAMPLES_PER_FRAME) {
-      this.#holdBack(samples);
-      samples = [];
-      if (this.#wire.isCongested) return;
-    }
-    if (this.#heldBack.size > 0) {
-      this.#holdBack(samples);
-      samples = this.#takeHeldBack();
-    }
-    this.#sendData(frame.seq, samples);
+    this.#data.publish(frame);
   }
 
   /** Passes on alarms that changed. */
@@ -143,7 +122,7 @@ export class Session {
     if (!this.#hasGreeted || this.#wire.isCongested) return;
     this.send({
       type: 'heartbeat',
-      seq: this.#lastSeq,
+      seq: this.#data.lastSeq,
       time: this.#host.now(),
       subscriptions: [...this.#claimed],
     });
@@ -182,12 +161,12 @@ export class Session {
 
   /** Leaves out the next `count` data frames. */
   skip(count: number): void {
-    this.#holes = count;
+    this.#data.skip(count);
   }
 
   /** Sends the next `count` data frames twice. */
   repeat(count: number): void {
-    this.#duplicates = count;
+    this.#data.repeat(count);
   }
 
   #answer(frame: ClientFrame): void {
@@ -239,12 +218,12 @@ export class Session {
       return;
     }
     this.#hasGreeted = true;
-    this.#lastSeq = publisher.seq;
+    this.#data.lastSeq = publisher.seq;
     this.send({
       type: 'welcome',
       session: this.name,
       epoch: publisher.epoch,
-      seq: this.#lastSeq,
+      seq: this.#data.lastSeq,
       heartbeatMs,
       time: this.#host.now(),
     });
@@ -311,7 +290,7 @@ export class Session {
     }
     this.#wire.send(text);
     for (const frame of missed ?? []) {
-      this.send({ type: 'replay', id, seq: frame.seq, ...this.#encode(frame.samples) });
+      this.send({ type: 'replay', id, seq: frame.seq, ...this.#data.encode(frame.samples) });
     }
     return true;
   }
@@ -329,48 +308,7 @@ export class Session {
 
   #declare(tag: PlantTag): TagDeclaration {
     const { tag: name, area: _area, ...info } = tag;
-    let alias = this.#aliases.get(name);
-    if (alias === undefined) {
-      alias = this.#aliases.size + 1;
-      this.#aliases.set(name, alias);
-    }
-    return { ...info, alias };
-  }
-
-  #sendData(seq: number, samples: readonly Sample[]): void {
-    const text = printFrame({
-      type: 'data',
-      seq,
-      prev: this.#lastSeq,
-      ...this.#encode(samples),
-    });
-    this.#lastSeq = seq;
-    if (this.#holes > 0) {
-      this.#holes -= 1;
-      return;
-    }
-    this.#wire.send(text);
-    if (this.#duplicates > 0) {
-      this.#duplicates -= 1;
-      this.#wire.send(text);
-    }
-  }
-
-  #encode(
-    samples: readonly Sample[],
-  ): { readonly samples: readonly SampleRow[] } | { readonly columns: SampleColumns } {
-    if (this.#host.sendsRows) return { samples: samples.map(rowOf) };
-    const quality = samples.flatMap((sample, row) =>
-      sample.quality === 'good' ? [] : [[String(row), sample.quality] as const],
-    );
-    return {
-      columns: {
-        tag: samples.map((sample) => this.#aliases.get(sample.tag) ?? sample.tag),
-        time: samples.map((sample) => sample.time),
-        value: samples.map((sample) => sample.value),
-        ...(quality.length === 0 ? {} : { quality: Object.fromEntries(quality) }),
-      },
-    };
+    return { ...info, alias: this.#data.aliasOf(name) };
   }
 
   #sendHistory(frame: HistoryFrame): void {
@@ -402,26 +340,8 @@ export class Session {
   }
 
   #updateWanted(): void {
-    this.#wanted.clear();
-    for (const { tags } of this.#subscriptions.values()) {
-      for (const tag of tags) this.#wanted.add(tag);
-    }
-    for (const tag of this.#heldBack.keys()) {
-      if (!this.#wanted.has(tag)) this.#heldBack.delete(tag);
-    }
-  }
-
-  #holdBack(samples: readonly Sample[]): void {
-    for (const sample of samples) {
-      if (this.#heldBack.delete(sample.tag)) this.#host.counters.coalesced += 1;
-      this.#heldBack.set(sample.tag, sample);
-    }
-  }
-
-  #takeHeldBack(): readonly Sample[] {
-    const taken = [...this.#heldBack.values()].slice(0, MAX_SAMPLES_PER_FRAME);
-    for (const sample of taken) this.#heldBack.delete(sample.tag);
-    return taken;
+    const subscriptions = [...this.#subscriptions.values()];
+    this.#data.want(subscriptions.flatMap(({ tags }) => [...tags]));
   }
 
   #refuse(id: number, code: string, message: string): void {
@@ -434,10 +354,4 @@ export class Session {
     if (this.#malformed > MAX_MALFORMED) this.#wire.close(1002, 'too many malformed frames');
     else this.send({ type: 'error', code, message: `A frame was ignored. ${detail}`.trim() });
   }
-}
-
-function rowOf(sample: Sample): SampleRow {
-  return sample.quality === 'good'
-    ? [sample.tag, sample.time, sample.value]
-    : [sample.tag, sample.time, sample.value, sample.quality];
 }

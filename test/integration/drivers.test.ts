@@ -43,7 +43,7 @@ const CANDIDATES: readonly Candidate[] = [
       const plant = made.value;
       return {
         url: plant.url,
-        tag: 'L-*',
+        tag: 'LOAD.*',
         sessions: () => plant.sessionCount(),
         cut: () => void plant.fault('kill'),
         oversize: () => void plant.fault('oversize'),
@@ -206,16 +206,12 @@ for (const { name, driver: makeDriver, startPeer } of CANDIDATES) {
     });
 
     test('an endpoint where nobody listens is refused, and a probe says so', async () => {
-      const { url, stop } = await closedPort(peer.url);
-      try {
-        const listener = new Listener(driver, url);
-        assert.equal((await listener.ended()).cause.kind, 'refused');
-        assert.ok(!listener.saidEarly);
-        assert.equal(await probe(driver, url), false);
-        assert.equal(await probe(driver, peer.url), true);
-      } finally {
-        stop();
-      }
+      const url = await closedPort(peer.url);
+      const listener = new Listener(driver, url);
+      assert.equal((await listener.ended()).cause.kind, 'refused');
+      assert.ok(!listener.saidEarly);
+      assert.equal(await probe(driver, url), false);
+      assert.equal(await probe(driver, peer.url), true);
     });
 
     test('an endpoint that accepts and says nothing is given up after the time-out', async () => {
@@ -254,11 +250,11 @@ function probe(driver: Driver, url: string): Promise<boolean> {
   });
 }
 
-/** A port that was free a moment ago. */
-async function closedPort(like: string): Promise<{ url: string; stop: () => void }> {
+/** The peer's URL at a port that was free a moment ago. */
+async function closedPort(like: string): Promise<string> {
   const { url, server } = await muteServer(like);
   await new Promise((resolve) => server.close(resolve));
-  return { url, stop: () => undefined };
+  return url;
 }
 
 /** Accepts and never answers. */

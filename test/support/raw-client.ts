@@ -2,7 +2,7 @@
  * A client of vigil.v1 with no opinion of its own: it keeps every frame it got and waits for those
  * a test asks for. It can also send what no client should.
  */
-import { WebSocket, type ClientOptions } from 'ws';
+import { WebSocket, type ClientOptions, type RawData } from 'ws';
 import {
   decodeSamples,
   parseServerFrame,
@@ -41,7 +41,7 @@ export class RawClient {
   private constructor(socket: WebSocket) {
     this.socket = socket;
     socket.on('message', (data) => {
-      this.#take((data as Buffer).toString('utf8')); // ws gives a Buffer unless told otherwise
+      this.#take(textOf(data));
     });
     socket.on('close', (code) => {
       this.closeCode = code;
@@ -53,10 +53,10 @@ export class RawClient {
   /** Connects; rejects with a `Refusal` where HTTP refused. */
   static async open(
     url: string,
-    options: ClientOptions & { readonly protocol?: string } = {},
+    options: ClientOptions = {},
+    protocol = SUBPROTOCOL,
   ): Promise<RawClient> {
-    const { protocol = SUBPROTOCOL, ...rest } = options;
-    const socket = new WebSocket(url, protocol, { handshakeTimeout: PATIENCE_MS, ...rest });
+    const socket = new WebSocket(url, protocol, { handshakeTimeout: PATIENCE_MS, ...options });
     const client = new RawClient(socket);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', resolve);
@@ -170,4 +170,9 @@ export class RawClient {
   #wake(): void {
     for (const done of this.#waiting) done();
   }
+}
+
+function textOf(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8');
+  return (data instanceof ArrayBuffer ? Buffer.from(data) : data).toString('utf8');
 }

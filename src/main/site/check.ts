@@ -129,8 +129,8 @@ function checkLink(
   report: Report,
 ): void {
   if (own === undefined) return;
-  // why: the schema has bounded every value by the table that linkOptions reads
-  const values = linkOptions({ ...inherited, ...own } as Parameters<typeof linkOptions>[0]);
+  // The schema has bounded every value by the table that linkOptions reads.
+  const values = linkOptions({ ...inherited, ...own });
   for (const [lower, upper] of RISING_TIMERS) {
     if (values[lower] < values[upper] || (own[lower] === undefined && own[upper] === undefined))
       continue;

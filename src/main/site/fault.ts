@@ -46,7 +46,7 @@ export function printValue(value: unknown): string {
   if (Array.isArray(value))
     return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) return 'a mapping';
-  return shorten(typeof value === 'string' ? JSON.stringify(value) : String(value));
+  return shorten(typeof value === 'number' ? String(value) : JSON.stringify(value));
 }
 
 /** The Problem of a fault, given where the file says it. */

@@ -66,7 +66,9 @@ export const number = z.number({ error: 'a number' });
 export const range = z.tuple([number, number], { error: 'two numbers, `[low, high]`' });
 
 /** Width, height or position on a grid, in cells. */
-export const cells = (min: number) => z.int().min(min).max(200);
+export function cells(min: number) {
+  return z.int().min(min).max(200);
+}
 
 /** Where a widget stands on the grid around it. */
 export const place = z

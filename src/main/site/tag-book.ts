@@ -8,7 +8,6 @@
  *    first source's (site.ts).
  */
 import type { Fault, FieldPath } from './fault.ts';
-import { printValue } from './fault.ts';
 import { nearest } from './nearest.ts';
 import type { TagFile } from './schema.ts';
 import type { SiteTag, TagKey } from './site.ts';

@@ -118,7 +118,10 @@ export function instancesOf(
       );
     }
   }
-  const instances: Map<string, string | number>[] = Array.from({ length: count }, () => new Map());
+  const instances: Map<string, string | number>[] = Array.from(
+    { length: count },
+    () => new Map<string, string | number>(),
+  );
   for (const [name, parameter] of Object.entries(template.parameters)) {
     const constant = use.with?.[name] ?? parameter.default;
     const list = lists.get(name);

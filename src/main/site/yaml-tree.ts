@@ -168,7 +168,7 @@ class PlainReader {
     return anchor.value;
   }
 
-  #mapping(items: readonly Pair<unknown, unknown>[], path: FieldPath): unknown {
+  #mapping(items: readonly Pair[], path: FieldPath): unknown {
     const mapping: Record<string, unknown> = {};
     const seen = new Set<string>();
     for (const item of items) {

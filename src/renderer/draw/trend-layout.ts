@@ -51,8 +51,22 @@ export interface LayoutInput {
   readonly labels: readonly LabelInput[];
 }
 
-/** How many lines each label may have: all it wants, two, one, or none at all. */
-export type LabelRoom = 3 | 2 | 1 | 0;
+/** How the labels are shown. */
+export interface LabelRoom {
+  /** Lines each label may have: all it wants, two, one, or none at all. */
+  readonly lines: 3 | 2 | 1 | 0;
+  /** Their text size in parts of the layout's. */
+  readonly scale: number;
+}
+
+/** From the best to the last resort. */
+const ROOMS: readonly LabelRoom[] = [
+  { lines: 3, scale: 1 },
+  { lines: 2, scale: 1 },
+  { lines: 2, scale: 0.8 },
+  { lines: 1, scale: 1 },
+  { lines: 1, scale: 0.7 },
+];
 
 /** The text size for a trend of this size: the wall's, or less where it would leave no plot. */
 export function trendFontSize(wanted: number, width: number, height: number): number {
@@ -87,7 +101,7 @@ export function trendMargins(
   );
   return {
     top: bare ? fontSize * 0.3 : fontSize * 1.6,
-    right: Math.min(width * 0.34, widest + fontSize * 0.7),
+    right: Math.min(width * (bare ? 0.42 : 0.34), widest + fontSize * 0.7),
     bottom: bare ? fontSize * 0.3 : fontSize * 1.7,
     bare,
   };
@@ -99,11 +113,11 @@ export function labelRoom(
   height: number,
   fontSize: number,
 ): LabelRoom {
-  for (const room of [3, 2, 1] as const) {
-    const lines = labels.reduce((sum, label) => sum + Math.min(room, label.lines), 0);
-    if (lines * fontSize * LINE <= height) return room;
-  }
-  return 0;
+  const fits = ROOMS.find(({ lines, scale }) => {
+    const all = labels.reduce((sum, label) => sum + Math.min(lines, label.lines), 0);
+    return all * fontSize * scale * LINE <= height;
+  });
+  return fits ?? { lines: 0, scale: 1 };
 }
 
 /** Places everything for one model. */
@@ -126,7 +140,9 @@ export function layOutTrend(
   const stepMs = timeStep(model.to - model.from, Math.floor(plotWidth / (fontSize * 5)));
   const ticks = bare ? [] : timeTicks(model.from, model.to, stepMs, ports.offsetMs(model.to));
   const room = labelRoom(labels, plotHeight, fontSize);
-  const lineHeights = labels.map((label) => Math.min(room, label.lines) * fontSize * LINE);
+  const lineHeights = labels.map(
+    (label) => Math.min(room.lines, label.lines) * fontSize * room.scale * LINE,
+  );
   const wishes = model.series.map((series, index) => {
     const range = model.axes[series.axis]?.range ?? [0, 1];
     const value = series.lines.last?.value ?? (range[0] + range[1]) / 2;
@@ -152,7 +168,7 @@ export function layOutTrend(
     axisUnits: bare ? [] : model.axes.map((axis) => axis.unit),
     timeTicks: ticks,
     timeLabels: ticks.map((tick) => timeLabel(tick, stepMs, ports)),
-    labelMiddles: room === 0 ? [] : spreadLabels(wishes, 0, plotHeight),
+    labelMiddles: room.lines === 0 ? [] : spreadLabels(wishes, 0, plotHeight),
     limitWords: bare ? [] : limitWords(model, limits, labels, fontSize),
     gapWords: model.gaps.map((gap) => {
       const some = gap.series.length < model.series.length;

@@ -13,8 +13,6 @@ import { strokesOf, type SampleColumns, type SeriesStrokes } from './strokes.ts'
 
 /** A gap narrower than this many pixels is a break in the line and no box. */
 const LEAST_GAP_PIXELS = 4;
-/** Least length of a dashed stroke, pixels: two dashes. */
-const LEAST_DASH_PIXELS = 24;
 /** A distance of clocks below this is no reason to shift a series, ms. */
 const IGNORED_SKEW_MS = 500;
 
@@ -57,6 +55,8 @@ export interface TrendFrame {
   readonly max?: number;
   /** Width of the plot in device pixels, at least 1. */
   readonly columns: number;
+  /** Least length of a dashed stroke, device pixels: a dash and its spaces. */
+  readonly leastDash: number;
   /** Value ticks wished for. */
   readonly ticks: number;
   /** Ranges shown last, by `ValueAxis.scale`: axes settle. */
@@ -103,10 +103,17 @@ export interface TrendModel {
   readonly deadFrom: number | null;
 }
 
+/**
+ * True when there is nothing yet that could be old. Waiting lasts ten seconds at most and then
+ * becomes NOCOMM: a hatch would only flash.
+ */
+function isUnknown(tag: TrendTag): boolean {
+  return tag.state === 'waiting' || tag.state === 'config';
+}
+
 /** True when what is shown of a tag has no proof in time. */
 function isDead(tag: TrendTag, nowTime: number): boolean {
-  // Waiting lasts ten seconds at most and then becomes NOCOMM: a hatch would only flash.
-  if (tag.state === 'live' || tag.state === 'uncertain' || tag.state === 'waiting') return false;
+  if (tag.state === 'live' || tag.state === 'uncertain' || isUnknown(tag)) return false;
   if (tag.state === 'bad') return !(nowTime - tag.proofTime <= tag.limitMs);
   return true;
 }
@@ -129,9 +136,9 @@ export function composeTrend(frame: TrendFrame): TrendModel {
         from: from - shiftMs,
         to: to - shiftMs,
         intervalMs: input.tag.intervalMs,
-        heldUntilTime: (isProven(input.tag, dead) ? to : provenUntil(input.tag)) - shiftMs,
+        heldUntilTime: (dead || isUnknown(input.tag) ? provenUntil(input.tag) : to) - shiftMs,
         columnMs,
-        leastDashMs: LEAST_DASH_PIXELS * columnMs,
+        leastDashMs: frame.leastDash * columnMs,
       }),
     };
   });
@@ -140,7 +147,8 @@ export function composeTrend(frame: TrendFrame): TrendModel {
     lines.gaps.map(([start, end]) => [start + shiftMs, end + shiftMs] as const),
   );
   const starts = series.flatMap(({ deadFrom }) => (deadFrom === null ? [] : [deadFrom]));
-  const allDead = series.length > 0 && starts.length === series.length;
+  const known = frame.series.filter(({ tag }) => !isUnknown(tag)).length;
+  const allDead = starts.length > 0 && starts.length === known;
   return {
     from,
     to,
@@ -151,11 +159,6 @@ export function composeTrend(frame: TrendFrame): TrendModel {
     // Never proven at all: everything up to now is old.
     deadFrom: allDead ? Math.max(from, ...starts.filter((start) => !Number.isNaN(start))) : null,
   };
-}
-
-/** True when the newest value stands up to now. */
-function isProven(tag: TrendTag, dead: boolean): boolean {
-  return !dead && tag.state !== 'waiting';
 }
 
 function provenUntil(tag: TrendTag): number {

@@ -47,6 +47,9 @@ export interface PlotBox {
 }
 
 const DEAD_DASH = [4, 3];
+/** Dash and space of doubtful lines, in parts of the text size. */
+const DASH = 0.42;
+const DASH_SPACE = 0.32;
 const LIMIT_DOTS = [1.5, 3.5];
 
 /** One trend's canvas. */
@@ -338,11 +341,10 @@ export class TrendPlot {
       for (const line of series.lines.strokes) {
         if (line.dashed) this.#addStroke(dashed, line, series);
       }
-      // The gap comes first, so that even a short doubt is seen.
-      pen.setLineDash([7 * ratio, 5 * ratio]);
-      pen.lineDashOffset = 7 * ratio;
+      pen.save();
+      pen.clip(this.#dashes(size));
       pen.stroke(dashed);
-      pen.setLineDash([]);
+      pen.restore();
       if (look.marker === 'none') return;
       const markers = new Path2D();
       for (const [x, y] of this.#markerPoints(series, size)) {
@@ -353,6 +355,21 @@ export class TrendPlot {
       pen.fill(markers);
       pen.stroke(markers);
     });
+  }
+
+  /**
+   * Upright stripes through which dashed lines are seen. A dash pattern would follow every zigzag of
+   * a noisy line and not show; stripes are tied to the plant's time, so that they travel with it.
+   */
+  #dashes(size: number): Path2D {
+    const { left, top, width, height } = this.#plot.bbox;
+    const { from, to } = this.#model;
+    const period = size * (DASH + DASH_SPACE);
+    const pixelMs = (to - from) / width;
+    const stripes = new Path2D();
+    const first = Math.floor(from / pixelMs / period) * period - from / pixelMs;
+    for (let x = first; x < width; x += period) stripes.rect(left + x, top, size * DASH, height);
+    return stripes;
   }
 
   /** Points on the line about every six letters, tied to the plant's time so that they travel. */

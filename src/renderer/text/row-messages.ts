@@ -81,7 +81,7 @@ export const englishRows: RowMessages = {
       unit: 'Unit',
       state: 'State',
       age: 'Age',
-      time: 'Source time',
+      time: 'Sampled',
     },
     filter: 'Filter',
     filterHint: 'Filter: text, state:stale, -state:live',

@@ -1,0 +1,125 @@
+import { expect, test } from '@playwright/test';
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { PlantProcess } from '../support/plant.ts';
+import { liveLimitMs, Recorder } from '../support/recorder.ts';
+import { ScreenPicture } from '../support/screen.ts';
+import { makeFolder, spawnWall, startWall, tileSite, type DrivenWall } from '../support/wall.ts';
+import { until } from '../support/until.ts';
+
+/** The simulated plant's fast tags speak at least once a second. */
+const limitMs = (): number => liveLimitMs(1_000);
+
+let wall: DrivenWall | undefined;
+let plant: PlantProcess | undefined;
+test.afterEach(async () => {
+  await wall?.stop();
+  await plant?.kill();
+  wall = undefined;
+  plant = undefined;
+});
+
+test('the demo wall comes up with every widget live, and closes when told', async () => {
+  wall = await startWall();
+  const { page } = wall;
+  await expect(page.locator('[data-tag="LT-101"]').first()).toHaveAttribute('data-state', 'live');
+  await expect(page.locator('[data-tag]:not([data-state="live"])')).toHaveCount(0);
+});
+
+test('a plant that is killed leaves nothing live, and its return heals the wall', async () => {
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101', 'PT-101', 'B-101.BURNER'] } });
+  wall = await startWall({ site });
+  const { page } = wall;
+  const live = page.locator('[data-tag][data-state="live"]');
+  await expect(live).toHaveCount(3);
+  const recorder = await Recorder.start(page);
+  await until('the recorder looks', () => recorder.looks > 20);
+
+  await plant.kill();
+  await expect(live).toHaveCount(0);
+  await plant.start();
+  await expect(live).toHaveCount(3);
+  assert.deepEqual(recorder.violations(limitMs), []);
+});
+
+test('a page that is killed comes back by itself, with the same values live', async () => {
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101', 'PT-101'] } });
+  wall = await startWall({ site });
+  const { page } = wall;
+  const live = page.locator('[data-tag][data-state="live"]');
+  await expect(live).toHaveCount(2);
+  const before = await wall.pagePid();
+  process.kill(before, 'SIGKILL');
+  await expect.poll(async () => (await wall?.pagePid()) !== before, { timeout: 20_000 }).toBe(true);
+  await expect(live).toHaveCount(2);
+});
+
+test('a page whose process is stopped is covered, ended and loaded anew', async () => {
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101'] } });
+  const spawned = spawnWall({ site });
+  try {
+    await until('the page has loaded', () => spawned.pagePid() > 0, 30_000);
+    await until('the picture is that of a wall', () => spawned.log().includes('dialing'));
+    const stopped = spawned.pagePid();
+    process.kill(stopped, 'SIGSTOP');
+    await until('main covers it', () => spawned.log().includes('[display-covered]'), 20_000);
+    await untilPicture('the overlay is on the screen', (picture) => picture.showsOverlay());
+    await until('another process shows the page', () => spawned.pagePid() !== stopped, 30_000);
+    await until('main uncovers it', () => spawned.log().includes('[display-uncovered]'), 20_000);
+    await untilPicture('the overlay is gone', (picture) => !picture.showsOverlay());
+  } finally {
+    assert.equal(await spawned.stop(), 0);
+  }
+});
+
+test('a site file that breaks keeps the last good wall on, and says what is wrong', async () => {
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101'] } });
+  wall = await startWall({ site });
+  const { page, siteFile } = wall;
+  assert.ok(siteFile);
+  const live = page.locator('[data-tag][data-state="live"]');
+  await expect(live).toHaveCount(1);
+  writeFileSync(siteFile, JSON.stringify({ ...site, theme: 'pink' }));
+  await expect(page.getByText('theme', { exact: false }).first()).toBeVisible();
+  await expect(live).toHaveCount(1);
+  const url = plant.url;
+  writeFileSync(
+    siteFile,
+    JSON.stringify(tileSite({ boiler: { url, tags: ['LT-101', 'PT-101'] } })),
+  );
+  await expect(live).toHaveCount(2);
+});
+
+test('a value of the last run is shown with its time and never as live', async () => {
+  const folder = makeFolder();
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101'] } });
+  try {
+    wall = await startWall({ site, userData: folder.path });
+    await expect(wall.page.locator('[data-tag][data-state="live"]')).toHaveCount(1);
+    await wall.stop();
+    await plant.kill();
+    wall = await startWall({ site, userData: folder.path });
+    const tile = wall.page.locator('[data-tag]').first();
+    await expect(tile).toHaveAttribute('data-state', 'nocomm');
+    assert.match((await tile.getAttribute('data-value')) ?? '', /^\d/);
+  } finally {
+    await wall?.stop();
+    wall = undefined;
+    folder.remove();
+  }
+});
+
+async function untilPicture(
+  what: string,
+  holds: (picture: ScreenPicture) => boolean,
+): Promise<void> {
+  const givesUpAt = performance.now() + 20_000;
+  while (!holds(await ScreenPicture.take())) {
+    assert.ok(performance.now() < givesUpAt, `not on the screen: ${what}`);
+  }
+}

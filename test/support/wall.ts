@@ -1,0 +1,221 @@
+/**
+ * The real app on the test's screen, in two ways: `startWall` drives it through Playwright, and
+ * `spawnWall` starts it with nothing attached, for tests that must not disturb what they watch.
+ * Each wall has a data folder of its own, which survives `restart`.
+ */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { PROJECT } from './plant.ts';
+import { until } from './until.ts';
+
+/** How to start a wall. */
+export interface WallOptions {
+  /** A site: the path of a file, or an object that is written to one. */
+  readonly site?: string | object;
+  /** More arguments, such as `--windowed`. */
+  readonly args?: readonly string[];
+  /** Data folder; a new one, removed in the end, when left out. */
+  readonly userData?: string;
+}
+
+/** A folder for one test's files. */
+export function makeFolder(): { readonly path: string; readonly remove: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'vigil-test-'));
+  return {
+    path,
+    remove: () => {
+      rmSync(path, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** A wall driven by Playwright. */
+export interface DrivenWall {
+  readonly app: ElectronApplication;
+  /** The wall's page; the same through reloads. */
+  readonly page: Page;
+  /** The site file, to be changed while the wall runs; undefined for the demo wall. */
+  readonly siteFile: string | undefined;
+  /** Main process. */
+  readonly pid: number;
+  /** The page's process at present. */
+  pagePid(): Promise<number>;
+  /** Stops the app as a service manager would. */
+  stop(): Promise<void>;
+}
+
+/** Starts a wall and waits for its page. */
+export async function startWall(options: WallOptions = {}): Promise<DrivenWall> {
+  const prepared = prepare(options);
+  const app = await _electron.launch({
+    executablePath: executable(),
+    args: prepared.args,
+    env: prepared.env,
+    cwd: PROJECT,
+    chromiumSandbox: !isRoot(),
+  });
+  const page = await wallPage(app);
+  const pid = app.process().pid;
+  if (pid === undefined) throw new Error('the app has no process');
+  return {
+    app,
+    page,
+    siteFile: prepared.siteFile,
+    pid,
+    pagePid: () =>
+      app
+        .evaluate(({ BrowserWindow }) =>
+          BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
+        )
+        .then((pagePid) => pagePid ?? 0),
+    stop: async () => {
+      const child = app.process();
+      child.kill('SIGTERM');
+      await ended(child);
+      prepared.remove();
+    },
+  };
+}
+
+/** A wall with nothing attached. */
+export interface SpawnedWall {
+  readonly pid: number;
+  /** What it logged so far. */
+  readonly log: () => string;
+  /** Pid of the page's process as last logged. */
+  readonly pagePid: () => number;
+  /** Exit code or signal; null while it runs. */
+  readonly ending: () => number | string | null;
+  stop(signal?: NodeJS.Signals): Promise<number | string>;
+}
+
+/** Starts a wall and returns at once. */
+export function spawnWall(options: WallOptions = {}): SpawnedWall {
+  const prepared = prepare(options);
+  const child = spawn(executable(), prepared.args, {
+    cwd: PROJECT,
+    env: prepared.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let log = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => (log = `${log}${chunk}`.slice(-1_000_000)));
+  }
+  const { pid } = child;
+  if (pid === undefined) throw new Error('the app did not start');
+  return {
+    pid,
+    log: () => log,
+    pagePid: () => Number([...log.matchAll(/\[page-loaded\] process (\d+)/g)].at(-1)?.[1] ?? 0),
+    ending: () => child.exitCode ?? child.signalCode,
+    stop: async (signal = 'SIGTERM') => {
+      child.kill(signal);
+      const ending = await ended(child);
+      prepared.remove();
+      return ending;
+    },
+  };
+}
+
+/** Value tiles for tags of one or several servers, twelve columns wide; for `WallOptions.site`. */
+export function tileSite(
+  servers: Readonly<Record<string, { url: string; tags: readonly string[] }>>,
+): object {
+  const tags: Record<string, object> = {};
+  const widgets: object[] = [];
+  for (const [source, server] of Object.entries(servers)) {
+    for (const name of server.tags) {
+      const key = `${source}-${name}`;
+      tags[key] = { source, name };
+      const at = { x: (widgets.length % 6) * 2, y: Math.floor(widgets.length / 6), w: 2, h: 1 };
+      widgets.push({ kind: 'value', at, tag: key });
+    }
+  }
+  return {
+    version: 1,
+    name: 'Test wall',
+    timeZone: 'UTC',
+    language: 'en',
+    theme: 'dark',
+    viewing: { distanceM: 1, diagonalIn: 27 },
+    sources: Object.fromEntries(
+      Object.entries(servers).map(([source, { url }]) => [source, { label: source, url }]),
+    ),
+    tags,
+    screens: [
+      {
+        id: 'tiles',
+        title: 'Tiles',
+        columns: 12,
+        rows: Math.max(4, Math.ceil(widgets.length / 6)),
+        widgets,
+      },
+    ],
+  };
+}
+
+interface Prepared {
+  readonly args: string[];
+  readonly env: Record<string, string>;
+  readonly siteFile: string | undefined;
+  readonly remove: () => void;
+}
+
+function prepare({ site, args = [], userData }: WallOptions): Prepared {
+  const folder = makeFolder();
+  let siteFile: string | undefined;
+  if (typeof site === 'string') siteFile = site;
+  if (typeof site === 'object') {
+    siteFile = join(folder.path, 'site.yaml');
+    writeFileSync(siteFile, JSON.stringify(site)); // JSON is YAML
+  }
+  const env: Record<string, string> = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    if (value !== undefined) env[name] = value;
+  }
+  return {
+    args: [
+      ...(isRoot() ? ['--no-sandbox'] : []),
+      PROJECT,
+      ...(siteFile === undefined ? [] : ['--site', siteFile]),
+      ...args,
+    ],
+    env: { ...env, VIGIL_USER_DATA: userData ?? join(folder.path, 'data') },
+    siteFile,
+    remove: folder.remove,
+  };
+}
+
+/** The window that is the wall, not the overlay. */
+async function wallPage(app: ElectronApplication): Promise<Page> {
+  const find = (): Page | undefined =>
+    app.windows().find((page) => page.url().endsWith('/index.html'));
+  await until('the wall’s page', () => find() !== undefined, 30_000);
+  const page = find();
+  if (page === undefined) throw new Error('the wall’s page went away');
+  return page;
+}
+
+async function ended(child: ChildProcess): Promise<number | string> {
+  const ending = (): number | string | null => child.exitCode ?? child.signalCode;
+  try {
+    await until('the app ends', () => ending() !== null, 10_000);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return ending() ?? 0;
+}
+
+function executable(): string {
+  const path = process.env['VIGIL_ELECTRON'];
+  if (path === undefined) throw new Error('VIGIL_ELECTRON is not set: run `npm test e2e`');
+  return path;
+}
+
+function isRoot(): boolean {
+  return process.platform === 'linux' && process.getuid?.() === 0;
+}
