@@ -126,7 +126,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['test/**'],
+    files: ['test/**/*.ts'],
     rules: {
       // The promise of test() is the runner's.
       '@typescript-eslint/no-floating-promises': [

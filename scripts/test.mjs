@@ -126,7 +126,8 @@ async function runPlaywright(project, args, env) {
   rmSync(countsFile, { force: true });
   const code = await runTool(
     '@playwright/test/cli.js',
-    ['test', '-c', 'test/playwright.config.ts', '--project', project, ...args],
+    // One word: Playwright's `--project` takes every word after it for another project.
+    ['test', '-c', 'test/playwright.config.ts', `--project=${project}`, ...args],
     { env: { ...process.env, ...env, VIGIL_COUNTS_FILE: countsFile } },
   );
   if (!existsSync(countsFile)) {

@@ -5,7 +5,7 @@
 import { app } from 'electron';
 import type { LinkStatus, Outage } from './bridge/contract.ts';
 import type { Clock } from './clock.ts';
-import { linkOptions, type LinkOptions } from './link/options.ts';
+import { linkOptions } from './link/options.ts';
 import type { Log } from './observe/log.ts';
 import type { RunningSource } from './site-run.ts';
 import type { SiteSource } from './site/site.ts';
@@ -48,8 +48,8 @@ export function openSource(
     label,
     endpoints,
     insecure: endpoints.some(isOpenLine),
-    // why: schema.ts has checked names and bounds against link/options.ts
-    options: linkOptions(line.link as Partial<LinkOptions>),
+    // schema.ts has checked names and bounds against link/options.ts.
+    options: linkOptions(line.link),
     driver: new VigilDriver({
       clock,
       client: `vigil/${app.getVersion()}`,

@@ -25,7 +25,7 @@ import { Screenshot } from './screenshot.ts';
 import { SiteRun } from './site-run.ts';
 import type { Site } from './site/site.ts';
 import { watchSite } from './site/watch.ts';
-import { openState, type StoredState, type StoredValue } from './store/stored-state.ts';
+import { openState, type StoredState, type StoredValue } from './stored-state.ts';
 import { HistoryStore } from './telemetry/history.ts';
 import { TagTable } from './telemetry/tag-table.ts';
 import { unliveWidgets } from './unlive.ts';
@@ -33,6 +33,8 @@ import { WallWindow, type Alive } from './wall-window.ts';
 
 /** Picture size where none is asked for. */
 const PICTURE = { width: 1_920, height: 1_080 };
+/** The first word on the site file is waited for so long, ms. */
+const SITE_WAIT_MS = 500;
 /** The last rung: the supervisor starts the app again (docs/operations.md). */
 const EXIT_RESTART = 75;
 
@@ -136,10 +138,8 @@ export class Wall {
     this.#undo.push(() => {
       this.#run.stop();
     });
-    this.#undo.push(this.#watchSite());
     this.#undo.push(this.#watchPath());
-    this.#undo.push(this.#openWindow());
-    this.#undo.push(this.#feedWindow());
+    this.#undo.push(this.#watchSite());
   }
 
   /** Stops everything; harmless when done twice. */
@@ -147,20 +147,40 @@ export class Wall {
     for (let undo = this.#undo.pop(); undo !== undefined; undo = this.#undo.pop()) undo();
   }
 
+  /**
+   * The window waits for the first word on the site, so that its sources dial first: making a
+   * window keeps main busy for 300 ms (measured). A slow disk must not keep the screen dark.
+   */
   #watchSite(): () => void {
-    const { command, log } = this.#setup;
+    const { command, clock, log } = this.#setup;
     const file = command.site ?? join(app.getAppPath(), 'resources', 'demo-site.yaml');
-    return watchSite(file, {
+    const cancel = clock.wakeAt(clock.now() + SITE_WAIT_MS, () => {
+      this.#show();
+    });
+    const unwatch = watchSite(file, {
       onSite: (site) => {
         this.#applySite(command.theme === null ? site : { ...site, theme: command.theme });
+        this.#show();
       },
       onProblems: (problems) => {
         for (const problem of problems) logProblem(log, problem);
         this.#siteProblems = problems;
         this.#window?.outbox.setSiteProblems(problems);
         this.#window?.nudge();
+        this.#show();
       },
     });
+    return () => {
+      cancel();
+      unwatch();
+    };
+  }
+
+  /** Opens the window, once. */
+  #show(): void {
+    if (this.#window !== null) return;
+    this.#undo.push(this.#openWindow());
+    this.#undo.push(this.#feedWindow());
   }
 
   #applySite(site: Site): void {
@@ -169,6 +189,7 @@ export class Wall {
     this.#directory = new TagDirectory(site);
     this.#run.apply(site);
     this.#window?.outbox.setSite(site, this.#directory);
+    this.#window?.display.setTitle(title(site));
     this.#window?.nudge();
   }
 
@@ -254,7 +275,7 @@ export class Wall {
       makeDisplay: () =>
         new Display({
           mode: displayMode(command),
-          title: `Vigil · ${this.#site.name}`,
+          title: title(this.#site),
           pageUrl: `${APP_ORIGIN}/index.html`,
           overlayUrl: `${APP_ORIGIN}/overlay.html`,
           overlaySession,
@@ -412,6 +433,10 @@ export class Wall {
     });
     return `since ${time.format(unixMs)}`;
   }
+}
+
+function title({ name }: Site): string {
+  return `${name} · Vigil`;
 }
 
 function displayMode({ windowed, size, screenshot }: WallCommand): DisplayMode {

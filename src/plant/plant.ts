@@ -17,6 +17,8 @@ import { Simulation } from './simulation.ts';
 /** Samples the audit log holds at most. */
 const MAX_AUDIT_SAMPLES = 2_000_000;
 const FLOOD_TICK_MS = 5;
+/** After a long stop the past is made up in slices, so that clients are heard meanwhile. */
+const MAX_CATCH_UP_MS = 30_000;
 /** An origin further back would take too long to run up from. */
 const MAX_ORIGIN_AGE_MS = 86_400_000;
 
@@ -229,9 +231,10 @@ function tick(publisher: Publisher, server: PlantServer, now: () => number): () 
   function run(): void {
     const time = now();
     if (!server.isFrozen) {
-      publisher.catchUp(time);
+      const dueTime = publisher.nextTime() ?? time;
+      publisher.catchUp(Math.min(time, dueTime + MAX_CATCH_UP_MS));
       floodOwed += (server.floodPerSecond * (time - floodedUntil)) / 1000;
-      if (floodOwed >= 1) {
+      if (floodOwed >= 1 && (publisher.nextTime() ?? Infinity) > time) {
         publisher.flood(time, Math.floor(floodOwed));
         floodOwed %= 1;
       }

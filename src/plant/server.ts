@@ -25,6 +25,8 @@ const CUT_AFTER_MS = 60_000;
 /** A closing handshake may take so long before the socket is cut. */
 const CLOSE_MS = 1_000;
 const BUSY_RETRY_S = 5;
+/** Connections beside the sessions: health checks, and sessions about to be refused. */
+const SPARE_CONNECTIONS = 64;
 
 export interface PlantServerOptions {
   readonly publisher: Publisher;
@@ -88,6 +90,7 @@ export class PlantServer implements SessionHost {
       options.tls === undefined
         ? createServer(answer)
         : createTlsServer({ ...options.tls }, answer);
+    this.#http.maxConnections = options.maxSessions + SPARE_CONNECTIONS;
     this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy());
       this.#whenThawed(socket, () => this.#upgrade({ request, socket, head }));
@@ -285,6 +288,7 @@ export class PlantServer implements SessionHost {
   #refuse(socket: Duplex, status: string, retryAfterS?: number): void {
     this.counters.refused += 1;
     const retry = retryAfterS === undefined ? '' : `Retry-After: ${retryAfterS}\r\n`;
+    socket.once('finish', () => socket.destroy());
     socket.end(`HTTP/1.1 ${status}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 

@@ -7,8 +7,8 @@ import { ScreenPicture } from '../support/screen.ts';
 import { makeFolder, spawnWall, startWall, tileSite, type DrivenWall } from '../support/wall.ts';
 import { until } from '../support/until.ts';
 
-/** The simulated plant's fast tags speak at least once a second. */
-const limitMs = (): number => liveLimitMs(1_000);
+/** Status tags of the simulated plant are sent on change; the others speak once a second or more. */
+const limitMs = (tag: string): number => liveLimitMs(tag.endsWith('.BURNER') ? null : 1_000);
 
 let wall: DrivenWall | undefined;
 let plant: PlantProcess | undefined;
@@ -33,13 +33,14 @@ test('a plant that is killed leaves nothing live, and its return heals the wall'
   const { page } = wall;
   const live = page.locator('[data-tag][data-state="live"]');
   await expect(live).toHaveCount(3);
-  const recorder = await Recorder.start(page);
-  await until('the recorder looks', () => recorder.looks > 20);
+  const recorder = await Recorder.start(wall);
+  await until('the recorder has a picture of the live wall', () => recorder.looks > 20);
 
   await plant.kill();
   await expect(live).toHaveCount(0);
   await plant.start();
   await expect(live).toHaveCount(3);
+  await recorder.stop();
   assert.deepEqual(recorder.violations(limitMs), []);
 });
 
@@ -47,13 +48,56 @@ test('a page that is killed comes back by itself, with the same values live', as
   plant = await PlantProcess.start();
   const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101', 'PT-101'] } });
   wall = await startWall({ site });
-  const { page } = wall;
-  const live = page.locator('[data-tag][data-state="live"]');
-  await expect(live).toHaveCount(2);
-  const before = await wall.pagePid();
+  const { pagePid, states } = wall;
+  await expect.poll(states).toEqual(['live', 'live']);
+  const recorder = await Recorder.start(wall);
+  const before = await pagePid();
   process.kill(before, 'SIGKILL');
-  await expect.poll(async () => (await wall?.pagePid()) !== before, { timeout: 20_000 }).toBe(true);
-  await expect(live).toHaveCount(2);
+  await expect.poll(pagePid).not.toBe(before);
+  await expect.poll(pagePid).toBeGreaterThan(0);
+  await expect.poll(states).toEqual(['live', 'live']);
+  await recorder.stop();
+  assert.deepEqual(recorder.violations(limitMs), []);
+});
+
+test('a page whose script hangs is covered, ended and loaded anew', async () => {
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101'] } });
+  wall = await startWall({ site });
+  const { pagePid, states, inPage } = wall;
+  await expect.poll(states).toEqual(['live']);
+  const before = await pagePid();
+  // It never answers.
+  inPage('for (;;) {}').catch(() => undefined);
+  await untilPicture('main covers it', (picture) => picture.showsOverlay());
+  await expect.poll(pagePid).not.toBe(before);
+  await expect.poll(pagePid).toBeGreaterThan(0);
+  await untilPicture('the overlay is gone', (picture) => !picture.showsOverlay());
+  await expect.poll(states).toEqual(['live']);
+});
+
+test('a main process that stands still leaves nothing live, and crashes no healthy page', async () => {
+  plant = await PlantProcess.start();
+  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101'] } });
+  const spawned = spawnWall({ site });
+  try {
+    await until('the page has loaded', () => spawned.pagePid() > 0, 30_000);
+    const healthy = spawned.pagePid();
+    await untilPicture('the wall moves', movesFrom(await ScreenPicture.take()));
+    process.kill(spawned.pid, 'SIGSTOP');
+    const frozen = await ScreenPicture.take();
+    await untilPicture('the wall says that it is not live', (picture) => {
+      return picture.difference(frozen) > 0.02;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 15_000)); // longer than any deadline
+    process.kill(spawned.pid, 'SIGCONT');
+    await until('main runs again', () => spawned.log().includes('[resumed]'), 20_000);
+    await untilPicture('the wall moves', movesFrom(await ScreenPicture.take()));
+    assert.equal(spawned.pagePid(), healthy);
+    assert.doesNotMatch(spawned.log(), /page-hung|page-reloaded|window-replaced/);
+  } finally {
+    assert.equal(await spawned.stop(), 0);
+  }
 });
 
 test('a page whose process is stopped is covered, ended and loaded anew', async () => {
@@ -122,4 +166,8 @@ async function untilPicture(
   while (!holds(await ScreenPicture.take())) {
     assert.ok(performance.now() < givesUpAt, `not on the screen: ${what}`);
   }
+}
+
+function movesFrom(first: ScreenPicture): (picture: ScreenPicture) => boolean {
+  return (picture) => picture.difference(first) > 0;
 }

@@ -6,7 +6,7 @@ import { test } from '@playwright/test';
 import { SUBPROTOCOL } from '../../src/main/sources/vigil/codec.ts';
 import { startPlant, type Plant, type PlantOptions } from '../../src/plant/plant.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
-import { RawClient, type Refusal } from '../support/raw-client.ts';
+import { RawClient, Refusal } from '../support/raw-client.ts';
 
 const RECORDINGS = fileURLToPath(new URL('../../../shared/data/', import.meta.url));
 const NO_RECORDINGS = 'recorded plant data is not on this machine (../shared/data)';
@@ -46,7 +46,8 @@ async function refusalOf(plant: Plant, protocol = SUBPROTOCOL): Promise<Refusal>
   try {
     clients.push(await RawClient.open(plant.url, {}, protocol));
   } catch (refusal) {
-    return refusal as Refusal; // `open` rejects with one
+    if (refusal instanceof Refusal) return refusal;
+    throw refusal;
   }
   assert.fail('the dial was not refused');
 }

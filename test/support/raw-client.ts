@@ -17,9 +17,15 @@ type FrameType = ServerFrame['type'];
 type FrameOf<T extends FrameType> = Extract<ServerFrame, { type: T }>;
 
 /** How a dial was refused. */
-export interface Refusal {
+export class Refusal extends Error {
   readonly status: number;
   readonly retryAfter: string | undefined;
+
+  constructor(status: number, retryAfter: string | undefined) {
+    super(`refused with HTTP ${status}`);
+    this.status = status;
+    this.retryAfter = retryAfter;
+  }
 }
 
 /** How long a test waits for something that must come. */
@@ -63,11 +69,7 @@ export class RawClient {
       socket.once('error', reject);
       socket.once('unexpected-response', (request, response) => {
         request.destroy();
-        const refusal: Refusal = {
-          status: response.statusCode ?? 0,
-          retryAfter: response.headers['retry-after'],
-        };
-        reject(refusal as unknown as Error); // a refusal is what the test asks for
+        reject(new Refusal(response.statusCode ?? 0, response.headers['retry-after']));
       });
     });
     return client;

@@ -3,12 +3,20 @@
  * attributes of every element that shows a tag (docs/quality.md), and notes how old the proof was
  * while the element said live, and every change of state.
  */
-import type { Page } from '@playwright/test';
+import { until } from './until.ts';
 
 /** How often the elements are read, ms. */
 const EVERY_MS = 50;
 /** What a test may find: the limit of the tag and the time between two judgements. */
 const TOLERANCE_MS = 250;
+/** How often the records are fetched, and how long an answer is waited for, ms. */
+const FETCH_MS = 200;
+const ANSWER_MS = 1_000;
+
+/** A wall whose page can be asked from main, so that a crash of the page does not end the asking. */
+export interface InPage {
+  inPage(code: string): Promise<unknown>;
+}
 
 /** A change of what one element shows. */
 export interface Change {
@@ -18,6 +26,14 @@ export interface Change {
   readonly tag: string;
   readonly state: string;
   readonly value: string;
+  /** The source's time of the shown sample, Unix ms; NaN without one. */
+  readonly sampleTime: number;
+}
+
+/** What the root said of the links from `time` on (Unix ms): source → state. */
+export interface LinksChange {
+  readonly time: number;
+  readonly links: Readonly<Record<string, string>>;
 }
 
 /** An element that said live on a proof that was too old. */
@@ -30,8 +46,11 @@ export interface Violation {
 interface Report {
   readonly looks: number;
   readonly changes: readonly Change[];
+  readonly links: readonly LinksChange[];
   /** Tag → oldest proof while live since the last report, and when. */
   readonly oldest: Readonly<Record<string, readonly [ageMs: number, time: number]>>;
+  /** The same for the shown sample itself: its age by the source's own time. */
+  readonly oldestSample: Readonly<Record<string, readonly [ageMs: number, time: number]>>;
 }
 
 /** When LIVE ends (quality.md): `intervalMs` of a periodic tag, null for one sent on change. */
@@ -39,23 +58,31 @@ export function liveLimitMs(intervalMs: number | null): number {
   return intervalMs === null ? 2_500 : Math.max(2 * intervalMs, intervalMs + 1_000);
 }
 
-/** The recorder of one page, through its reloads. */
+/** The recorder of one wall, through reloads and crashes of its page. */
 export class Recorder {
   readonly #changes: Change[] = [];
+  readonly #links: LinksChange[] = [];
   readonly #oldest: Violation[] = [];
+  readonly #oldestSamples: Violation[] = [];
+  readonly #fetching: Promise<void>;
   #looks = 0;
+  #stopped = false;
 
-  private constructor() {}
+  private constructor(wall: InPage) {
+    this.#fetching = this.#fetch(wall);
+  }
 
-  /** Starts to record. */
-  static async start(page: Page): Promise<Recorder> {
-    const recorder = new Recorder();
-    await page.exposeFunction('vigilRecorded', (report: Report) => {
-      recorder.#take(report);
-    });
-    await page.addInitScript(record, EVERY_MS);
-    await page.evaluate(record, EVERY_MS);
+  /** Starts to record; returns when the page is being watched. */
+  static async start(wall: InPage): Promise<Recorder> {
+    const recorder = new Recorder(wall);
+    await until('the recorder looks at the page', () => recorder.looks > 0);
     return recorder;
+  }
+
+  /** Fetches what is left and ends. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#fetching;
   }
 
   /** How often the page has been looked at. */
@@ -66,6 +93,21 @@ export class Recorder {
   /** Every change of a shown state or value since the start, in order. */
   get changes(): readonly Change[] {
     return this.#changes;
+  }
+
+  /** Every change of what the root said of the links, in order. */
+  get links(): readonly LinksChange[] {
+    return this.#links;
+  }
+
+  /** Oldest proof and when, for each element that said live, several times a second. */
+  get proofAges(): readonly Violation[] {
+    return this.#oldest;
+  }
+
+  /** The same by the source's time of the sample, which the app cannot embellish. */
+  get sampleAges(): readonly Violation[] {
+    return this.#oldestSamples;
   }
 
   /** Oldest proof, in ms, on which any element said live. */
@@ -93,46 +135,85 @@ export class Recorder {
     return since === null ? outage : Math.max(outage, toTime - since);
   }
 
-  #take({ looks, changes, oldest }: Report): void {
+  /** Fetches the records again and again; a page loaded anew gets its recorder anew. */
+  async #fetch(wall: InPage): Promise<void> {
+    for (let last = false; !last;) {
+      last = this.#stopped;
+      const fetched = await Promise.race([
+        wall.inPage(`(${fetchReport.toString()})(${record.toString()}, ${EVERY_MS})`),
+        // A page that hangs or is gone answers late or never.
+        new Promise((resolve) => setTimeout(resolve, ANSWER_MS, null)),
+      ]).catch(() => null);
+      if (isReport(fetched)) this.#take(fetched);
+      if (!last) await new Promise((resolve) => setTimeout(resolve, FETCH_MS));
+    }
+  }
+
+  #take({ looks, changes, links, oldest, oldestSample }: Report): void {
     this.#looks += looks;
     this.#changes.push(...changes);
+    this.#links.push(...links);
+    for (const [tag, [ageMs, time]] of Object.entries(oldestSample)) {
+      this.#oldestSamples.push({ tag, ageMs, time });
+    }
     for (const [tag, [ageMs, time]] of Object.entries(oldest)) {
       this.#oldest.push({ tag, ageMs, time });
     }
   }
 }
 
-/** Runs in the page. */
-function record(everyMs: number): void {
-  const target = window as unknown as {
-    vigilRecording?: boolean;
-    vigilRecorded: (report: Report) => Promise<void>;
-  };
-  if (target.vigilRecording === true) return;
-  target.vigilRecording = true;
+function isReport(fetched: unknown): fetched is Report {
+  return typeof fetched === 'object' && fetched !== null && 'looks' in fetched;
+}
+
+/** Runs in the page: what was recorded since the last call. */
+function fetchReport(start: (everyMs: number) => () => Report, everyMs: number): Report {
+  const page = window as unknown as { vigilRecord?: () => Report };
+  page.vigilRecord ??= start(everyMs);
+  return page.vigilRecord();
+}
+
+/** Runs in the page: reads the screen for ever; returns how to fetch what it saw. */
+function record(everyMs: number): () => Report {
   const shown = new Map<Element, string>();
   let looks = 0;
   let changes: Change[] = [];
+  let links: LinksChange[] = [];
+  let linksShown = '';
   let oldest: Record<string, [number, number]> = {};
+  let oldestSample: Record<string, [number, number]> = {};
   setInterval(() => {
     const time = Date.now();
     looks++;
+    const linksNow = document.querySelector<HTMLElement>('[data-links]')?.dataset['links'] ?? '{}';
+    if (linksNow !== linksShown) {
+      linksShown = linksNow;
+      links.push({ time, links: JSON.parse(linksNow) as LinksChange['links'] }); // public contract
+    }
     for (const element of document.querySelectorAll<HTMLElement>('[data-tag]')) {
       const { tag = '', source = '', state = '', proof, value = '' } = element.dataset;
+      const sampleTime = Number(element.dataset['time'] ?? NaN);
       const name = `${source}/${tag}`;
       if (state === 'live') {
         const ageMs = proof === undefined ? Number.MAX_SAFE_INTEGER : time - Number(proof);
         if (ageMs > (oldest[name]?.[0] ?? -Infinity)) oldest[name] = [ageMs, time];
+        const sampleAgeMs = time - sampleTime;
+        if (sampleAgeMs > (oldestSample[name]?.[0] ?? -Infinity))
+          oldestSample[name] = [sampleAgeMs, time];
       }
-      const showing = `${state} ${value}`;
+      const showing = `${state} ${sampleTime} ${value}`;
       if (shown.get(element) === showing) continue;
       shown.set(element, showing);
-      changes.push({ time, tag: name, state, value });
+      changes.push({ time, tag: name, state, value, sampleTime });
     }
-    if (looks % 5 !== 0) return;
-    void target.vigilRecorded({ looks, changes, oldest });
+  }, everyMs);
+  return () => {
+    const report = { looks, changes, links, oldest, oldestSample };
     looks = 0;
     changes = [];
+    links = [];
     oldest = {};
-  }, everyMs);
+    oldestSample = {};
+    return report;
+  };
 }

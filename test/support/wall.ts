@@ -41,8 +41,15 @@ export interface DrivenWall {
   readonly siteFile: string | undefined;
   /** Main process. */
   readonly pid: number;
-  /** The page's process at present. */
+  /** The page's process at present; 0 while it has none. */
   pagePid(): Promise<number>;
+  /**
+   * Runs code in the page, asked for by main. Playwright's own `page` does not outlive a crash of
+   * the page's process; this does.
+   */
+  inPage(code: string): Promise<unknown>;
+  /** The states of all elements that show a tag, by `inPage`. */
+  states(): Promise<readonly string[]>;
   /** Stops the app as a service manager would. */
   stop(): Promise<void>;
 }
@@ -60,17 +67,28 @@ export async function startWall(options: WallOptions = {}): Promise<DrivenWall> 
   const page = await wallPage(app);
   const pid = app.process().pid;
   if (pid === undefined) throw new Error('the app has no process');
+  const inPage = (code: string): Promise<unknown> =>
+    app.evaluate(
+      ({ BrowserWindow }, text) =>
+        BrowserWindow.getAllWindows()[0]?.webContents.executeJavaScript(text),
+      code,
+    );
   return {
     app,
     page,
     siteFile: prepared.siteFile,
     pid,
+    inPage,
     pagePid: () =>
-      app
-        .evaluate(({ BrowserWindow }) =>
-          BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId(),
-        )
-        .then((pagePid) => pagePid ?? 0),
+      app.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+      ),
+    states: async () => {
+      const states = await inPage(
+        "[...document.querySelectorAll('[data-tag]')].map((shown) => shown.dataset.state)",
+      );
+      return Array.isArray(states) ? states.map(String) : [];
+    },
     stop: async () => {
       const child = app.process();
       child.kill('SIGTERM');

@@ -11,8 +11,7 @@ import type { Alarm } from '../sources/vigil/codec.ts';
 import type { SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
 import type { Site, TagKey } from '../site/site.ts';
 import type { Problem } from '../problem.ts';
-import type { LinkAlarm } from '../link/events.ts';
-import type { LinkState } from '../link/link.ts';
+import type { LinkAlarm, LinkState } from '../link/events.ts';
 
 export type { LinkAlarm, LinkState };
 

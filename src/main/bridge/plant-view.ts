@@ -40,7 +40,8 @@ export function viewPlant({ tags, history, sources, sourceOf }: PlantViewSetup):
   const numberOf = (source: string, subscription: number): number => {
     if (subscription === 0) return -1;
     let bySubscription = numbers.get(source);
-    if (bySubscription === undefined) numbers.set(source, (bySubscription = new Map()));
+    if (bySubscription === undefined)
+      numbers.set(source, (bySubscription = new Map<number, number>()));
     let number = bySubscription.get(subscription);
     if (number === undefined) {
       number = proofs.push({ source, subscription }) - 1;

@@ -88,6 +88,10 @@ export class Display {
     this.#overlay.setVisible(false);
   }
 
+  setTitle(title: string): void {
+    this.#window.setTitle(title);
+  }
+
   /** What the page shows, without the overlay. */
   async picture(): Promise<NativeImage> {
     const { mode } = this.#setup;

@@ -123,6 +123,38 @@ export type LinkEvent =
 /** Alarms the link raises about itself; shown on the strip and in the alarm banner. */
 export type LinkAlarm = 'none' | 'degraded' | 'blocked' | 'flapping' | 'source-silent';
 
+/** States of link.md, as the strip names them. */
+export type LinkState =
+  | 'idle'
+  | 'dialing'
+  | 'authenticating'
+  | 'subscribing'
+  | 'resyncing'
+  | 'live'
+  | 'suspect'
+  | 'draining'
+  | 'backoff'
+  | 'persistent'
+  | 'suspended'
+  | 'blocked'
+  | 'stopped';
+
+/** What the link tells of itself; instants are monotonic ms. */
+export interface LinkReport {
+  readonly state: LinkState;
+  readonly sinceAt: number;
+  readonly endpoint: string;
+  /** Last inbound byte on any session; -Infinity before the first. */
+  readonly heardAt: number;
+  readonly attempt: number;
+  readonly nextAttemptAt: number | null;
+  /** Why it is not live; empty while it is. */
+  readonly cause: string;
+  readonly wanted: number;
+  readonly confirmed: number;
+  readonly alarm: LinkAlarm;
+}
+
 /** One outage; instants are monotonic, null where they have not come. See contract.ts `Outage`. */
 export interface OutageRecord {
   readonly id: number;

@@ -13,47 +13,23 @@
  * 5. The same events at the same times give the same effects.
  */
 import { Attempts } from './attempts.ts';
-import { attemptWaitMs } from './backoff.ts';
 import { causeWords, reactionTo, type Reaction } from './close-class.ts';
 import { Endpoints, type Endpoint } from './endpoints.ts';
-import type { LinkAlarm, LinkEffect, LinkEvent, SilenceReport, Verdict } from './events.ts';
+import type {
+  LinkAlarm,
+  LinkEffect,
+  LinkEvent,
+  LinkReport,
+  LinkState,
+  SilenceReport,
+  Verdict,
+} from './events.ts';
 import { Ledger } from './ledger.ts';
 import type { LinkOptions } from './options.ts';
+import { Replacement, type ReplaceReason } from './replacement.ts';
 import { Session } from './session.ts';
 import { Subscriptions } from './subscriptions.ts';
 import type { CloseCause } from '../sources/driver.ts';
-
-/** States of link.md, as the strip names them. */
-export type LinkState =
-  | 'idle'
-  | 'dialing'
-  | 'authenticating'
-  | 'subscribing'
-  | 'resyncing'
-  | 'live'
-  | 'suspect'
-  | 'draining'
-  | 'backoff'
-  | 'persistent'
-  | 'suspended'
-  | 'blocked'
-  | 'stopped';
-
-/** What the link tells of itself; instants are monotonic ms. */
-export interface LinkReport {
-  readonly state: LinkState;
-  readonly sinceAt: number;
-  readonly endpoint: string;
-  /** Last inbound byte on any session; -Infinity before the first. */
-  readonly heardAt: number;
-  readonly attempt: number;
-  readonly nextAttemptAt: number | null;
-  /** Why it is not live; empty while it is. */
-  readonly cause: string;
-  readonly wanted: number;
-  readonly confirmed: number;
-  readonly alarm: LinkAlarm;
-}
 
 /** What a link is made of. */
 export interface LinkSetup {
@@ -64,16 +40,6 @@ export interface LinkSetup {
   readonly random: () => number;
   /** How silent a subscription's periodic tags are. */
   readonly silence: (subscription: number, now: number) => SilenceReport;
-}
-
-/** Why a replacement for a standing session is wanted. */
-type ReplaceReason = 'suspect' | 'path' | 'drain' | 'silent' | 'failback';
-
-interface Replacement {
-  readonly why: ReplaceReason;
-  readonly avoid: number | null;
-  notBefore: number;
-  tries: number;
 }
 
 /** A timer that comes this much late means that our own loop stood still, ms. */
@@ -87,6 +53,7 @@ const SILENT_MOVE_MS = 60_000;
 export class Link {
   private readonly endpoints: Endpoints;
   private readonly attempts: Attempts;
+  private readonly replacement: Replacement;
   private readonly options: LinkOptions;
   private readonly random: () => number;
   private readonly subscriptions: Subscriptions;
@@ -101,7 +68,6 @@ export class Link {
   private lastNumber = 0;
   private lastName = '';
   private avoid: number | null = null;
-  private replacement: Replacement | null = null;
   private silentMoveAt = -Infinity;
   private lastPing = 0;
   private auditAt = Infinity;
@@ -119,6 +85,7 @@ export class Link {
     this.options = setup.options;
     this.random = setup.random;
     this.attempts = new Attempts(this.endpoints, setup.options, setup.random);
+    this.replacement = new Replacement(this.endpoints, setup.options, setup.random);
     this.subscriptions = new Subscriptions(setup.options, setup.silence);
     this.notedAt = now;
   }
@@ -411,7 +378,7 @@ export class Link {
           session.suspectAt = null;
           if (isCurrent) this.ledger.acquit(this.out, now);
         }
-        if (isCurrent && session.answerBy === null) this.unwant(['suspect', 'path'], now);
+        if (isCurrent && session.answerBy === null) this.unwant(now);
         return;
       case 'suspect':
         if (session.suspectAt !== null) return;
@@ -433,7 +400,7 @@ export class Link {
   private tickStanding(now: number): void {
     const session = this.current;
     if (session === null) return;
-    if (session.leaveBy !== null && this.replacement === null && this.next === null) {
+    if (session.leaveBy !== null && !this.replacement.isWanted && this.next === null) {
       const isYoung = now < session.readyAt + this.options.stableMs;
       // A server that greets and drains at once must not be dialled in a circle.
       const leastMs = isYoung ? this.options.backoffBaseMs : 0;
@@ -473,9 +440,9 @@ export class Link {
 
   private want(why: ReplaceReason, avoid: number | null, now: number, delayMs = 0): void {
     this.unwarm(now);
-    if (this.replacement !== null) return;
+    if (this.replacement.isWanted) return;
     if (this.next === null) this.endpoints.newRound();
-    this.replacement = { why, avoid, notBefore: now + delayMs, tries: 0 };
+    this.replacement.want(why, avoid, now + delayMs);
   }
 
   /** A replacement that was kept warm is needed after all. */
@@ -487,25 +454,16 @@ export class Link {
   }
 
   /** The old session answered: a replacement that has not subscribed yet is kept warm for a while. */
-  private unwant(reasons: readonly ReplaceReason[], now: number): void {
-    if (this.replacement === null || !reasons.includes(this.replacement.why)) return;
-    this.replacement = null;
-    if (this.next !== null && this.next.claims.size === 0)
-      this.next.warmUntil = now + this.options.warmMs;
+  private unwant(now: number): void {
+    if (!this.replacement.isFor('suspect', 'path')) return;
+    this.replacement.end();
+    if (this.next?.claims.size === 0) this.next.warmUntil = now + this.options.warmMs;
   }
 
   private tickReplacement(now: number): void {
-    const wish = this.replacement;
-    if (wish === null || this.current === null || this.next !== null || now < wish.notBefore)
-      return;
-    const endpoint = this.endpoints.pick(now, wish.avoid);
-    if (endpoint !== null) {
-      this.dial(endpoint, now);
-      return;
-    }
-    this.endpoints.newRound();
-    wish.tries += 1;
-    wish.notBefore = now + attemptWaitMs(wish.tries, 0, this.options, this.random);
+    if (this.current === null || this.next !== null) return;
+    const endpoint = this.replacement.next(now);
+    if (endpoint !== null) this.dial(endpoint, now);
   }
 
   private promote(now: number): void {
@@ -515,7 +473,7 @@ export class Link {
     if (old !== null && !session.holdsAll()) return;
     this.current = session;
     this.next = null;
-    this.replacement = null;
+    this.replacement.end();
     this.attempts.succeeded();
     this.endpoints.proved(session.endpoint);
     if (old === null) return;
@@ -543,8 +501,6 @@ export class Link {
       wasReady || cause.kind === 'refused' || cause.kind === 'timeout' || cause.kind === 'network';
     if (wasCurrent) this.lostCurrent(session, cause, reaction, now);
     else if (this.current === null) this.attemptFailed(cause, reaction, now);
-    else if (this.replacement !== null)
-      this.replacement.notBefore = Math.max(now, this.replacement.notBefore);
     if (reaction.renew) this.attempts.refused(now, this.next !== null, this.out);
   }
 
@@ -552,7 +508,7 @@ export class Link {
     this.cause = causeWords(cause);
     this.ledger.begin(this.cause, cause.code ?? null, 1, now, this.out);
     this.ledger.dead(now);
-    this.replacement = null;
+    this.replacement.end();
     const isOurs = reaction.class === 'ours';
     if (!isOurs) this.attempts.dropped(now);
     if (!isOurs && (now < session.readyAt + this.options.stableMs || reaction.backoff))
@@ -639,7 +595,7 @@ export class Link {
     this.cause = 'PC was asleep';
     this.ledger.begin('suspend', null, 1, now, this.out);
     this.avoid = null;
-    this.replacement = null;
+    this.replacement.end();
     this.attempts.openPathWindow(now, true);
     this.endpoints.newRound();
     this.attempts.wait(now, 0);
@@ -740,8 +696,7 @@ export class Link {
     if (this.mode === 'suspended') return this.suspendedAt + SUSPENDED_MS;
     const mayDial = this.current === null && this.next === null;
     let due = Math.min(this.auditAt, this.attempts.dueAt(this.current !== null, mayDial));
-    if (this.replacement !== null && this.next === null)
-      due = Math.min(due, this.replacement.notBefore);
+    if (this.current !== null && this.next === null) due = Math.min(due, this.replacement.dueAt);
     for (const session of this.held.values()) {
       due = Math.min(due, session.warmUntil ?? Infinity);
       if (session.phase !== 'ready') {

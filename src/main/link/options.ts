@@ -20,20 +20,13 @@ export interface ChoiceOption<T extends string | boolean> {
   readonly about: string;
 }
 
-const ms = (value: number, min: number, max: number, about: string): NumberOption => ({
-  default: value,
-  min,
-  max,
-  unit: 'ms',
-  about,
-});
-const count = (value: number, min: number, max: number, about: string): NumberOption => ({
-  default: value,
-  min,
-  max,
-  unit: 'count',
-  about,
-});
+function ms(value: number, min: number, max: number, about: string): NumberOption {
+  return { default: value, min, max, unit: 'ms', about };
+}
+
+function count(value: number, min: number, max: number, about: string): NumberOption {
+  return { default: value, min, max, unit: 'count', about };
+}
 
 /** All options by name. */
 export const LINK_OPTIONS = {

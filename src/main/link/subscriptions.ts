@@ -7,9 +7,9 @@
  *    has a deadline: nothing waits for ever.
  * 2. A cursor is only ever a position up to which every sample of the subscription has been stored.
  * 3. A subscription is proven only by frames of a session on which its claim is confirmed.
- * 4. At most `FETCHES` history requests are under way; each is answered, or given up by a deadline.
  */
 import type { LinkEffect, SilenceReport, Wanted } from './events.ts';
+import { Fetches, type Fetch } from './fetches.ts';
 import type { LinkOptions } from './options.ts';
 import type { Claim, Session } from './session.ts';
 
@@ -17,10 +17,6 @@ import type { Claim, Session } from './session.ts';
 const REPAIR_MS: readonly number[] = [5_000, 15_000, 60_000];
 /** How often a silent subscription is looked at, to see it come back, ms. */
 const SILENT_CHECK_MS = 250;
-/** History requests under way at once. */
-const FETCHES = 4;
-/** Tries of one history request before its gap is left as a gap. */
-const FETCH_TRIES = 4;
 /** Unanswered subscribes on one session before the session is held to be at fault. */
 const CLAIM_TRIES = 3;
 
@@ -40,23 +36,10 @@ interface Subscription {
   repairAt: number;
 }
 
-interface Fetch {
-  readonly request: number;
-  readonly subscription: number;
-  readonly purpose: 'first' | 'gap';
-  readonly fromTime: number;
-  readonly historyMs: number;
-  /** Session it was sent on; null while it waits. */
-  session: number | null;
-  dueAt: number;
-  tries: number;
-}
-
 /** See the file head. */
 export class Subscriptions {
   private readonly byId = new Map<number, Subscription>();
-  private fetches: Fetch[] = [];
-  private nextRequest = 1_000_000;
+  private readonly fetches: Fetches;
 
   private readonly options: LinkOptions;
   private readonly silence: (subscription: number, now: number) => SilenceReport;
@@ -65,6 +48,7 @@ export class Subscriptions {
   constructor(options: LinkOptions, silence: (subscription: number, now: number) => SilenceReport) {
     this.options = options;
     this.silence = silence;
+    this.fetches = new Fetches(options.resyncTimeoutMs);
   }
 
   /** Number of subscriptions wanted. */
@@ -88,7 +72,7 @@ export class Subscriptions {
     for (const id of [...this.byId.keys()]) {
       if (kept.has(id)) continue;
       this.byId.delete(id);
-      this.fetches = this.fetches.filter((fetch) => fetch.subscription !== id);
+      this.fetches.forget(id);
       for (const session of sessions) {
         if (session.claims.delete(id))
           out.push({ type: 'unsubscribe', session: session.number, subscription: id });
@@ -177,7 +161,8 @@ export class Subscriptions {
     }
     if (!subscription.everConfirmed) {
       subscription.everConfirmed = true;
-      if (subscription.wanted.historyMs > 0) this.addFetch(subscription, 'first', Number.NaN);
+      if (subscription.wanted.historyMs > 0)
+        this.fetches.add(event.subscription, 'first', Number.NaN, subscription.wanted.historyMs);
     }
     // Tags that were silent are looked at again at once: the snapshot may have woken them.
     const lookMs = subscription.silent > 0 ? 0 : this.options.silenceMarginMs;
@@ -291,9 +276,7 @@ export class Subscriptions {
       subscription.gapOpen = true;
       out.push({ type: 'openGap', subscription: id, fromTime: subscription.coveredTime });
     }
-    for (const fetch of this.fetches) {
-      if (fetch.session === session.number) fetch.session = null;
-    }
+    this.fetches.lost(session.number);
   }
 
   private closeGap(subscription: Subscription, filled: boolean, out: LinkEffect[]): void {
@@ -302,51 +285,34 @@ export class Subscriptions {
     out.push({ type: 'closeGap', subscription: subscription.wanted.id, filled });
   }
 
-  private fetchGap(subscription: Subscription): void {
-    if (subscription.wanted.alarms || Number.isNaN(subscription.coveredTime)) return;
-    const waiting = this.fetches.some(
-      (fetch) => fetch.subscription === subscription.wanted.id && fetch.purpose === 'gap',
-    );
-    if (!waiting) this.addFetch(subscription, 'gap', subscription.coveredTime);
-  }
-
-  private addFetch(subscription: Subscription, purpose: 'first' | 'gap', fromTime: number): void {
-    this.fetches.push({
-      request: this.nextRequest++,
-      subscription: subscription.wanted.id,
-      purpose,
-      fromTime,
-      historyMs: subscription.wanted.historyMs,
-      session: null,
-      dueAt: -Infinity,
-      tries: 0,
-    });
+  private fetchGap({ wanted, coveredTime }: Subscription): void {
+    if (wanted.alarms || Number.isNaN(coveredTime)) return;
+    this.fetches.add(wanted.id, 'gap', coveredTime, wanted.historyMs);
   }
 
   /** A history answer was merged. False when nobody asked for it. */
   merged(request: number, complete: boolean, out: LinkEffect[]): boolean {
-    const fetch = this.fetches.find((candidate) => candidate.request === request);
+    const fetch = this.fetches.take(request);
     if (fetch === undefined) return false;
-    this.endFetch(fetch, complete, out);
+    this.fetched(fetch, complete, out);
     return true;
   }
 
-  private endFetch(fetch: Fetch, complete: boolean, out: LinkEffect[]): void {
-    this.fetches = this.fetches.filter((candidate) => candidate !== fetch);
+  private fetched(fetch: Fetch, complete: boolean, out: LinkEffect[]): void {
     const subscription = this.byId.get(fetch.subscription);
-    if (subscription !== undefined && fetch.purpose === 'gap')
+    if (subscription !== undefined && fetch.purpose === 'gap') {
       this.closeGap(subscription, complete, out);
+    }
   }
 
   /** The server refused a request: a subscription waits and asks again, a history request ends. */
   refused(session: Session, request: number, out: LinkEffect[], now: number): void {
     const claim = session.claims.get(request);
-    const fetch = this.fetches.find((candidate) => candidate.request === request);
-    if (claim !== undefined && claim.state === 'asked') {
+    if (claim?.state === 'asked') {
       claim.state = 'refused';
       claim.dueAt = now + repairWait(claim.tries);
-    } else if (fetch !== undefined) {
-      this.endFetch(fetch, false, out);
+    } else if (claim === undefined) {
+      this.merged(request, false, out);
     }
   }
 
@@ -367,7 +333,8 @@ export class Subscriptions {
           this.ask(session, subscription, claim, out, now);
       }
     }
-    if (isCurrent) this.tickFetches(session, out, now);
+    if (!isCurrent) return works;
+    for (const fetch of this.fetches.tick(session, out, now)) this.fetched(fetch, false, out);
     return works;
   }
 
@@ -415,35 +382,6 @@ export class Subscriptions {
     this.doubt(session, subscription.wanted.id, report.since, now);
   }
 
-  private tickFetches(session: Session, out: LinkEffect[], now: number): void {
-    let underWay = 0;
-    for (const fetch of [...this.fetches]) {
-      if (fetch.session !== null && now < fetch.dueAt) {
-        underWay += 1;
-        continue;
-      }
-      const claim = session.claims.get(fetch.subscription);
-      if (claim === undefined || claim.state === 'asked' || underWay >= FETCHES) continue;
-      if (fetch.tries >= FETCH_TRIES) {
-        this.endFetch(fetch, false, out);
-        continue;
-      }
-      fetch.tries += 1;
-      fetch.session = session.number;
-      fetch.dueAt = now + this.options.resyncTimeoutMs;
-      underWay += 1;
-      out.push({
-        type: 'fetchHistory',
-        session: session.number,
-        request: fetch.request,
-        subscription: fetch.subscription,
-        purpose: fetch.purpose,
-        fromTime: fetch.fromTime,
-        historyMs: fetch.historyMs,
-      });
-    }
-  }
-
   /** When `tick` has something to do on this session (monotonic ms). */
   dueAt(session: Session, isCurrent: boolean): number {
     let due = Infinity;
@@ -454,16 +392,7 @@ export class Subscriptions {
         due = Math.min(due, subscription.checkAt);
       }
     }
-    if (!isCurrent) return due;
-    let underWay = 0;
-    for (const fetch of this.fetches) if (fetch.session !== null) underWay += 1;
-    for (const fetch of this.fetches) {
-      const claim = session.claims.get(fetch.subscription);
-      if (fetch.session !== null) due = Math.min(due, fetch.dueAt);
-      else if (underWay < FETCHES && claim !== undefined && claim.state !== 'asked')
-        due = -Infinity;
-    }
-    return due;
+    return isCurrent ? Math.min(due, this.fetches.dueAt(session)) : due;
   }
 
   /** Latest proof of a subscription that any standing session or the past gives (monotonic ms). */
@@ -504,7 +433,7 @@ export class Subscriptions {
   /** Whether nothing missed is still to come. */
   isWhole(): boolean {
     for (const subscription of this.byId.values()) if (subscription.gapOpen) return false;
-    return this.fetches.every((fetch) => fetch.purpose === 'first');
+    return this.fetches.hasNoGaps;
   }
 
   /** Subscriptions that have periodic tags at all: what `silent` is measured against. */

@@ -181,9 +181,6 @@ function checkTag(tag: TagFile, path: FieldPath, report: Report): void {
       String(limit),
     );
   }
-  if (tag.onChange !== undefined && tag.intervalMs !== undefined) {
-    report('site-conflict', [...path, 'onChange'], 'either `intervalMs` or `onChange`', 'both');
-  }
   if (
     tag.intervalMs !== undefined &&
     tag.lateAfterMs !== undefined &&

@@ -121,11 +121,9 @@ const tag = z
       .describe(
         'Word and look for each value of a status tag, keyed by the value: `true`, `2`, `auto`.',
       ),
-    intervalMs: age.exactOptional().describe('Time between samples; otherwise from the source.'),
-    onChange: z
-      .literal(true)
+    intervalMs: age
       .exactOptional()
-      .describe('The source sends the tag only when it changes, whatever it declares.'),
+      .describe('A sample comes at least this often; otherwise from the source, or on change.'),
     lateAfterMs: age.exactOptional().describe('A proof older than this is LATE.'),
     staleAfterMs: age.exactOptional().describe('A proof older than this is STALE.'),
   })

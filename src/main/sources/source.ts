@@ -10,8 +10,8 @@
  * 3. News of a session that was given up is dropped: it is no longer in the map.
  */
 import type { Clock, CancelTimer } from '../clock.ts';
-import type { LinkAlarm, LinkEffect, LinkEvent, PathCause } from '../link/events.ts';
-import { Link, type LinkState } from '../link/link.ts';
+import type { LinkAlarm, LinkEffect, LinkEvent, LinkState, PathCause } from '../link/events.ts';
+import { Link } from '../link/link.ts';
 import type { LinkOptions } from '../link/options.ts';
 import type { AlarmMirror } from '../telemetry/alarms.ts';
 import { ClockOffset } from '../telemetry/clock-offset.ts';

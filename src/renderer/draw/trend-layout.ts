@@ -154,7 +154,9 @@ export function layOutTrend(
   });
   const limits = model.limits.map(({ axis, value }) => {
     const range = model.axes[axis]?.range ?? [0, 1];
-    return ((range[1] - value) / (range[1] - range[0])) * plotHeight;
+    const line = ((range[1] - value) / (range[1] - range[0])) * plotHeight;
+    // The word stands on its line, or hangs under it at the top of the plot.
+    return line < fontSize ? line + fontSize / 2 : line - fontSize / 2;
   });
   const layout: TrendLayout = {
     width,

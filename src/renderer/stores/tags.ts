@@ -4,8 +4,8 @@
  * `ShownTag` only when something visible changed, so that Vue hears of nothing else.
  *
  * 1. Proof times are kept on the page's clock from the moment of arrival (now.ts).
- * 2. A tag that leaves the screen is forgotten: main sends no changes of it any more, and on its
- *    return the proof of its subscription must not make the value of then look current.
+ * 2. A tag that comes onto the screen starts without a value: main sent no changes of it meanwhile,
+ *    and the proof of its subscription must not make the value of its last visit look current.
  */
 import { computed, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
@@ -195,16 +195,17 @@ export function applyProofs(pairs: Float64Array, toUnix: number): void {
   }
 }
 
-/** The tags of the present screen from now on (keys and prefixes); all others are forgotten. */
+/** The tags of the present screen from now on (keys and prefixes); new ones await their value. */
 export function setShown(patterns: readonly TagKey[]): void {
-  const before = onScreen;
+  const before = new Set(onScreen);
   shownPatterns = patterns;
   expandShown();
-  const kept = new Set(onScreen);
-  for (const row of before) if (!kept.has(row)) forgetSample(row);
   const now = pageNow();
-  const known = new Set(before);
-  for (const row of onScreen) if (!known.has(row)) row.waitingSinceAt = now;
+  for (const row of onScreen) {
+    if (before.has(row)) continue;
+    forgetSample(row);
+    row.waitingSinceAt = now;
+  }
   judgeTags(now);
 }
 

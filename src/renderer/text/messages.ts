@@ -97,6 +97,7 @@ const english: Messages = {
     initialValue: 'initial value',
     sensorNotAccurate: 'inaccurate',
     sensorCalibration: 'calibration',
+    calibrating: 'calibration',
     engineeringUnitsExceeded: 'beyond range',
     subNormal: 'derived',
     dataSubNormal: 'derived',
@@ -156,7 +157,7 @@ const english: Messages = {
   widgetFailed: 'Cannot be shown',
   on: 'On',
   off: 'Off',
-  commandNotFollowed: (is, commanded) => `${is}, not ${commanded}`,
+  commandNotFollowed: (is, commanded) => `${is} \u2260 ${commanded}`,
   andMore: (count) => `and ${count} more`,
 };
 

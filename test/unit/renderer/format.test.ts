@@ -28,6 +28,8 @@ test('a number keeps its digits after the point, in the words of the language', 
   assert.equal(formatNumber(12_345.6, 0, 'en'), '12346');
   assert.equal(formatNumber(1 / 3, null, 'en'), '0.33');
   assert.equal(formatNumber(-4, 0, 'en'), '\u22124');
+  assert.equal(formatNumber(-0.04, 1, 'en'), '0.0');
+  assert.equal(formatNumber(1e22, 0, 'en'), '10000000000000000000000');
 });
 
 test('a value that is no number is shown as it is, and none as a dash', () => {

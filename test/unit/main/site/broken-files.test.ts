@@ -228,10 +228,10 @@ const CASES: readonly Broken[] = [
     field: 'tags.LT-101.states.true.word',
   },
   {
-    what: 'an interval and on change together',
-    text: withTag('{ intervalMs: 1 s, onChange: ▸true }'),
-    code: 'site-conflict',
-    field: 'tags.LT-101.onChange',
+    what: 'values that are late before the next can come',
+    text: withTag('{ intervalMs: 10 s, lateAfterMs: ▸5 s }'),
+    code: 'site-order',
+    field: 'tags.LT-101.lateAfterMs',
   },
   {
     what: 'a tag of an unknown source',

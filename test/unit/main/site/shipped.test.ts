@@ -4,13 +4,16 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeProblem } from '../../../../src/main/problem.ts';
 import { lint } from '../../../../src/main/site/lint.ts';
-import { loadSite } from '../../../../src/main/site/load.ts';
+import { loadSite, parseSite } from '../../../../src/main/site/load.ts';
 import { siteJsonSchema } from '../../../../src/main/site/schema.ts';
 import type { Site, Widget } from '../../../../src/main/site/site.ts';
+import { DEMO_TAGS } from '../../../../src/plant/demo-tags.ts';
+import { SKAB_COLUMNS, TENNESSEE_COLUMNS } from '../../../../src/plant/known-recordings.ts';
 
 const RESOURCES = path.resolve(import.meta.dirname, '../../../../resources');
 const EXAMPLES = path.join(RESOURCES, 'examples');
 const DEMO = path.join(RESOURCES, 'demo-site.yaml');
+const RECORDED = path.join(EXAMPLES, 'skab-tennessee-eastman.yaml');
 
 async function load(file: string): Promise<Site> {
   const loaded = await loadSite(file);
@@ -31,16 +34,30 @@ for (const file of [DEMO, ...readdirSync(EXAMPLES).map((name) => path.join(EXAMP
   });
 }
 
-test('the demo wall asks for tags of the demo plant only, and for all of them somewhere', async () => {
-  const plant = new Set(
-    [
-      ...readFileSync(path.resolve(RESOURCES, '../docs/demo-plant.md'), 'utf8').matchAll(
-        /^\| `([^`]+)`/gm,
-      ),
-    ].map(([, tag = '']) => tag),
-  );
-  const site = await load(DEMO);
-  assert.deepEqual(new Set(Object.values(site.tags).map(({ name }) => name)), plant);
+/** Unit and span of each tag, where the site states them. */
+function declared(site: Site): Map<string, { unit: string | undefined; span: unknown }> {
+  return new Map(Object.values(site.tags).map(({ name, unit, span }) => [name, { unit, span }]));
+}
+
+test('the demo wall knows every tag of the demo plant and no other, with the same units and spans', async () => {
+  const tags = declared(await load(DEMO));
+  assert.deepEqual([...tags.keys()].sort(), DEMO_TAGS.map(({ tag }) => tag).sort());
+  for (const { tag, unit, min, max } of DEMO_TAGS) {
+    const shown = tags.get(tag);
+    if (shown?.unit !== undefined) assert.equal(shown.unit, unit ?? '', tag);
+    if (shown?.span !== undefined) assert.deepEqual(shown.span, [min, max], tag);
+  }
+});
+
+test('the wall of the recorded plants uses columns of the files, with their units', async () => {
+  const columns = new Map([
+    ...[...SKAB_COLUMNS].map(([name, { unit }]) => [name, unit] as const),
+    ...TENNESSEE_COLUMNS.map(({ tag, unit }) => [tag, unit] as const),
+  ]);
+  for (const [name, { unit }] of declared(await load(RECORDED))) {
+    assert.ok(columns.has(name), name);
+    if (unit !== undefined) assert.equal(unit, columns.get(name), name);
+  }
 });
 
 test('an overview is taken in at a glance: at most 40 elements', async () => {
@@ -50,7 +67,7 @@ test('an overview is taken in at a glance: at most 40 elements', async () => {
 });
 
 test('the reactor of the Tennessee Eastman wall trips at 3000 kPa and 175 °C', async () => {
-  const site = await load(path.join(EXAMPLES, 'skab-tennessee-eastman.yaml'));
+  const site = await load(RECORDED);
   assert.equal(site.tags['XMEAS(7)']?.limits?.hihi, 3000);
   assert.equal(site.tags['XMEAS(9)']?.limits?.hihi, 175);
   assert.deepEqual(site.sources.map(({ endpoints }) => endpoints).flat(), [
@@ -84,3 +101,29 @@ test('every field of the published JSON Schema has a description for editors', (
   visit(siteJsonSchema(), '');
   assert.deepEqual(bare, []);
 });
+
+test('docs/site-file.md shows a site that loads, and names every kind, field and link option', () => {
+  const docs = readFileSync(path.resolve(RESOURCES, '../docs/site-file.md'), 'utf8');
+  const [example = ''] = [...docs.matchAll(/```yaml\n([^]*?)```/g)].map(([, text = '']) => text);
+  const parsed = parseSite(example.replace(/^ +caFile:.*\n/m, ''), 'site-file.md');
+  assert.ok(parsed.ok, parsed.ok ? '' : parsed.problems.map(describeProblem).join('\n'));
+  const named = (word: string): boolean =>
+    docs.includes(`\`${word}\``) || docs.includes(`${word}:`);
+  const missing = [...fieldNames(siteJsonSchema())].filter((name) => !named(name));
+  assert.deepEqual(missing, []);
+});
+
+/** Names of all fields and kinds of the schema. */
+function fieldNames(schema: unknown): Set<string> {
+  const names = new Set<string>();
+  const visit = (part: unknown): void => {
+    if (typeof part !== 'object' || part === null) return;
+    for (const [key, value] of Object.entries(part)) {
+      if (key === 'properties') for (const name of Object.keys(value as object)) names.add(name);
+      if (key === 'const' && typeof value === 'string') names.add(value);
+      visit(value);
+    }
+  };
+  visit(schema);
+  return names;
+}

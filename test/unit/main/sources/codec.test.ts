@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from '@playwright/test';
 import fc from 'fast-check';
 import {
@@ -317,4 +318,20 @@ test('whatever arrives, the parser answers and never throws', () => {
     }),
     { numRuns: 3000 },
   );
+});
+
+test('every example of docs/protocol.md is a frame', () => {
+  const page = readFileSync(new URL('../../../../docs/protocol.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/```json\n([^`]*)```/g)].map((match) => match[1]!.trim());
+  const frames = blocks
+    .flatMap((block) => (block.includes('\n{') ? block.split('\n') : [block]))
+    .filter((text) => text.includes('"type"'));
+  const types = new Set<string>();
+  for (const text of frames) {
+    const results = [parseServerFrame(text), parseClientFrame(text)];
+    const parsed = results.find((result) => result.ok);
+    assert.ok(parsed, text);
+    types.add(parsed.value.type);
+  }
+  assert.equal(types.size, 17, [...types].join(' '));
 });

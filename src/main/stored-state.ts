@@ -5,12 +5,12 @@
  */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { VIEW } from '../bridge/arguments.ts';
-import type { Outage, ViewState } from '../bridge/contract.ts';
-import type { Clock } from '../clock.ts';
-import { MAX_OUTAGES } from '../observe/incidents.ts';
-import type { Parsed, Problem } from '../problem.ts';
-import { StateFile } from './state-file.ts';
+import { VIEW } from './bridge/arguments.ts';
+import type { Outage, ViewState } from './bridge/contract.ts';
+import type { Clock } from './clock.ts';
+import { MAX_OUTAGES } from './observe/incidents.ts';
+import type { Parsed, Problem } from './problem.ts';
+import { StateFile } from './store/state-file.ts';
 
 /** Newest value of a tag: source, name, source time (Unix ms), value, quality. */
 export type StoredValue = readonly [

@@ -1,0 +1,262 @@
+/** A source between the link and a scripted server, on a virtual clock. */
+import assert from 'node:assert/strict';
+import { test } from '@playwright/test';
+import { linkOptions } from '../../../../src/main/link/options.ts';
+import { ANSWER_MS } from '../../../../src/main/sources/acknowledgements.ts';
+import type { SourceOutage } from '../../../../src/main/sources/outages.ts';
+import { Source } from '../../../../src/main/sources/source.ts';
+import type { Alarm } from '../../../../src/main/sources/vigil/codec.ts';
+import { AlarmMirror } from '../../../../src/main/telemetry/alarms.ts';
+import { HistoryStore } from '../../../../src/main/telemetry/history.ts';
+import { TagTable } from '../../../../src/main/telemetry/tag-table.ts';
+import { ScriptedDriver, type ScriptedSession } from '../../../support/scripted-driver.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const PERIODIC = { TI: { intervalMs: 1_000 }, XV: {} };
+const ALARM: Alarm = {
+  id: 'TI/HI',
+  tag: 'TI',
+  state: 'unacknowledged',
+  priority: 'high',
+  since: 1_764_000_000_000,
+  message: 'high',
+};
+
+class World {
+  readonly clock = new VirtualClock();
+  readonly driver = new ScriptedDriver();
+  readonly table = new TagTable();
+  readonly history = new HistoryStore();
+  readonly alarms = new AlarmMirror<Alarm>();
+  readonly outages: SourceOutage[] = [];
+  readonly log: string[] = [];
+  changes = 0;
+  readonly source = new Source({
+    id: 'boiler',
+    label: 'Boiler',
+    endpoints: ['ws://plant:1'],
+    insecure: true,
+    options: linkOptions(),
+    driver: this.driver,
+    clock: this.clock,
+    random: () => 0.5,
+    tags: this.table,
+    history: this.history,
+    alarms: this.alarms,
+    log: (_level, code) => this.log.push(code),
+    onOutage: (outage) => this.outages.push(outage),
+    onChange: () => (this.changes += 1),
+  });
+
+  /** The server's clock is five seconds ahead of ours. */
+  get serverTime(): number {
+    return this.clock.unixNow() + 5_000;
+  }
+
+  get session(): ScriptedSession {
+    return this.driver.last;
+  }
+
+  slot(name: string): number {
+    return this.table.find('boiler', name);
+  }
+
+  /** Live, with a periodic and an on-change tag and the alarm list. */
+  goLive(): void {
+    const tags = [{ name: 'TI' }, { name: 'XV' }];
+    this.source.want({ tags, patterns: [], alarms: true, historyMs: 0 });
+    this.source.start();
+    this.clock.advance(1);
+    this.answer();
+    assert.equal(this.source.status().state, 'live');
+  }
+
+  /** The newest session is welcomed and confirms everything. */
+  answer(recovered = false, missed = 0): void {
+    this.session.welcome(this.serverTime);
+    this.session.snapshot(
+      1,
+      [
+        ['TI', this.serverTime, 20],
+        ['XV', 1, true],
+      ],
+      PERIODIC,
+      { recovered, missed },
+    );
+    this.session.say({ type: 'alarms', subscription: 2, full: true, alarms: [ALARM] });
+  }
+
+  /** Time passes, with data and a heartbeat every second. */
+  run(seconds: number): void {
+    for (let second = 0; second < seconds; second += 1) {
+      this.clock.advance(1_000);
+      this.session.say({ type: 'heard' });
+      this.session.data([['TI', this.serverTime, second]]);
+      this.session.beat(this.serverTime);
+      for (const { id } of this.session.asked('ping')) {
+        const subscriptions = [1, 2];
+        this.session.say({ type: 'pong', id, serverTime: this.serverTime, subscriptions });
+      }
+      this.session.log.length = 0;
+    }
+  }
+}
+
+test('values, proofs, alarms and the server’s clock arrive where they belong', () => {
+  const world = new World();
+  world.goLive();
+  world.run(30);
+  const { clock, source, table } = world;
+  assert.equal(table.value(world.slot('TI')), 29);
+  assert.equal(table.provenAt(world.slot('TI')), clock.now());
+  assert.equal(source.proofOf(world.slot('TI')), 0);
+  assert.equal(source.proofOf(world.slot('XV')), 1);
+  assert.equal(source.provenAt(1), clock.now());
+  assert.equal(source.alarmSubscription(), 2);
+  assert.deepEqual(world.alarms.rows(), [{ ...ALARM, suspect: false, acknowledging: false }]);
+  const status = source.status();
+  assert.equal(status.state, 'live');
+  assert.equal(Math.round(status.skewMs ?? 0), 5_000);
+  assert.equal(status.sinceTime, clock.unixNow() - 30_000);
+  assert.deepEqual(world.driver.sessions.length, 1);
+});
+
+test('a server that falls silent is proven no further than its last frame, and is replaced', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  const lastAt = world.clock.now();
+  world.clock.advance(3_000);
+  assert.equal(world.source.provenAt(1), lastAt);
+  assert.equal(world.table.provenAt(world.slot('TI')), lastAt);
+  assert.ok(world.driver.sessions.length >= 2);
+  assert.ok(world.alarms.rows()[0]?.suspect);
+  world.answer();
+  world.run(1);
+  assert.equal(world.source.status().state, 'live');
+  assert.ok(!world.alarms.rows()[0]?.suspect);
+});
+
+test('news of a session that was given up changes nothing', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  const old = world.session;
+  old.log.length = 0;
+  world.clock.advance(3_000);
+  world.answer();
+  world.run(1);
+  assert.deepEqual(old.asked('terminate').length + old.asked('close').length, 1);
+  const before = world.source.counters();
+  old.say({ type: 'heard' });
+  old.data([['TI', world.serverTime + 500, 999]]);
+  assert.deepEqual(world.source.counters(), before);
+});
+
+test('an outage is recorded in wall time, and painted when a window painted what came after', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  const faultTime = world.clock.unixNow();
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  world.clock.advance(1_000);
+  world.answer();
+  world.run(1);
+  const fresh = world.outages.at(-1);
+  assert.equal(fresh?.faultTime, faultTime);
+  assert.ok(fresh.freshTime !== null && fresh.paintedTime === null);
+  world.source.painted(world.clock.now() - 5_000, world.clock.now());
+  assert.equal(world.outages.at(-1)?.paintedTime, null);
+  world.clock.advance(20);
+  world.source.painted(world.clock.now() - 16, world.clock.now());
+  assert.equal(world.outages.at(-1)?.paintedTime, world.clock.unixNow());
+  assert.equal(world.source.status().lastOutage?.paintedTime, world.clock.unixNow());
+});
+
+test('an acknowledgement goes once to the session that stands and brings the server’s word', async () => {
+  const world = new World();
+  world.goLive();
+  const reply = world.source.acknowledge('TI/HI', 'panel-3');
+  assert.ok(world.alarms.rows()[0]?.acknowledging);
+  const [{ id, alarm, by }] = world.session.asked('acknowledge');
+  assert.deepEqual([alarm, by], ['TI/HI', 'panel-3']);
+  world.session.say({ type: 'acknowledged', request: id, alarm });
+  assert.deepEqual(await reply, { ok: true, value: { alarm: 'TI/HI' } });
+  assert.ok(!world.alarms.rows()[0]?.acknowledging);
+});
+
+test('an acknowledgement fails loudly: refused, unanswered, cut off, or with no session at all', async () => {
+  const world = new World();
+  world.goLive();
+  world.run(15);
+  const refused = world.source.acknowledge('TI/HI', 'p');
+  const [{ id }] = world.session.asked('acknowledge');
+  world.session.say({ type: 'refused', request: id, code: 'not-allowed', message: 'no' });
+  assert.deepEqual(await refused, { ok: false, code: 'not-allowed', message: 'no' });
+  const unanswered = world.source.acknowledge('TI/HI', 'p');
+  world.run(ANSWER_MS / 1_000);
+  assert.equal((await unanswered).ok, false);
+  const cut = world.source.acknowledge('TI/HI', 'p');
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  const lost = await cut;
+  assert.ok(!lost.ok && lost.code === 'connection-lost');
+  const none = await world.source.acknowledge('TI/HI', 'p');
+  assert.ok(!none.ok && none.code === 'not-connected');
+  world.clock.advance(500);
+  world.answer();
+  assert.deepEqual(world.session.asked('acknowledge'), [], 'sent after a reconnect');
+});
+
+test('a PC that slept shows nothing as live before it has heard again', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  world.source.suspended();
+  world.clock.sleep(3_600_000);
+  world.source.resumed();
+  assert.equal(world.source.provenAt(1), -Infinity);
+  assert.equal(world.table.provenAt(world.slot('TI')), -Infinity);
+  assert.ok(world.alarms.rows()[0]?.suspect);
+  world.clock.advance(1);
+  world.answer();
+  assert.ok(world.source.provenAt(1) > 0);
+});
+
+test('frames of an unknown type are counted and are no fault; broken ones end the session', () => {
+  const world = new World();
+  world.goLive();
+  for (let frame = 0; frame < 20; frame += 1) {
+    world.session.say({ type: 'malformed', code: 'frame-unknown-type', detail: '' });
+  }
+  assert.equal(world.driver.sessions.length, 1);
+  assert.equal(world.source.counters().malformed, 20);
+  for (let frame = 0; frame < 5; frame += 1) {
+    world.session.say({ type: 'malformed', code: 'frame-field', detail: '' });
+  }
+  assert.deepEqual(world.session.asked('close'), [{ code: 1007, reason: 'malformed frames' }]);
+});
+
+test('a tag dropped from the site is no longer taken; one added is asked for', () => {
+  const world = new World();
+  world.goLive();
+  world.source.want({ tags: [{ name: 'XV' }], patterns: [], alarms: false, historyMs: 0 });
+  assert.ok(world.session.asked('unsubscribe').some(({ id }) => id === 2));
+  assert.deepEqual(world.alarms.rows(), []);
+  const before = world.table.value(world.slot('TI'));
+  world.session.data([['TI', world.serverTime + 10, 999]]);
+  assert.equal(world.table.value(world.slot('TI')), before);
+  assert.equal(world.source.counters().strays, 1);
+});
+
+test('a stopped source says goodbye and leaves no timer behind', async () => {
+  const world = new World();
+  world.goLive();
+  const reply = world.source.acknowledge('TI/HI', 'p');
+  const { session } = world;
+  world.source.stop();
+  assert.deepEqual(session.asked('close').length, 1);
+  assert.equal((await reply).ok, false);
+  assert.equal(world.clock.pending, 0);
+  assert.equal(world.source.status().state, 'stopped');
+  assert.ok(world.changes > 0);
+});

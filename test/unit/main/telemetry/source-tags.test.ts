@@ -1,0 +1,171 @@
+/** Which subscription a tag belongs to, and which tags are silent. */
+import assert from 'node:assert/strict';
+import { test } from '@playwright/test';
+import { SourceTags } from '../../../../src/main/telemetry/source-tags.ts';
+import { TagTable } from '../../../../src/main/telemetry/tag-table.ts';
+
+const T0 = 1_764_000_000_000;
+const NO_INTERVALS = new Map<string, number>();
+
+function make(): { table: TagTable; tags: SourceTags } {
+  const table = new TagTable();
+  return { table, tags: new SourceTags(table, 's') };
+}
+
+function names(table: TagTable, slots: readonly number[]): string[] {
+  return slots.map((slot) => table.name(slot).name);
+}
+
+test('a tag named by two subscriptions belongs to the first', () => {
+  const { table, tags } = make();
+  tags.want(
+    [
+      { subscription: 1, tags: ['a', 'b'] },
+      { subscription: 2, tags: ['b', 'c'] },
+    ],
+    NO_INTERVALS,
+  );
+  assert.deepEqual(names(table, tags.members(1)), ['a', 'b']);
+  assert.deepEqual(names(table, tags.members(2)), ['c']);
+  assert.equal(tags.subscription(tags.find('b')), 1);
+});
+
+test('a prefix finds its tags through the snapshot, and they stay when the site changes', () => {
+  const { table, tags } = make();
+  tags.want([{ subscription: 1, tags: ['TI-*'] }], NO_INTERVALS);
+  assert.equal(tags.find('TI-1'), -1);
+  tags.confirm(
+    1,
+    new Map([
+      ['TI-1', {}],
+      ['TI-2', {}],
+    ]),
+    [],
+    0,
+  );
+  assert.deepEqual(names(table, tags.members(1)), ['TI-1', 'TI-2']);
+  tags.want(
+    [
+      { subscription: 1, tags: ['TI-*'] },
+      { subscription: 2, tags: ['TI-2'] },
+    ],
+    NO_INTERVALS,
+  );
+  assert.deepEqual(names(table, tags.members(1)), ['TI-1']);
+  tags.want([{ subscription: 1, tags: ['TI-*'] }], NO_INTERVALS);
+  assert.deepEqual(names(table, tags.members(1)).toSorted(), ['TI-1', 'TI-2']);
+});
+
+test('samples of tags nobody wants any more are counted and not taken', () => {
+  const { tags } = make();
+  tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
+  assert.ok(tags.find('a') >= 0);
+  tags.want([], NO_INTERVALS);
+  assert.equal(tags.find('a'), -1);
+  assert.equal(tags.find('never'), -1);
+  assert.equal(tags.strays, 2);
+});
+
+test('a tag the server does not know is said to be unknown, until it comes into being', () => {
+  const { table, tags } = make();
+  tags.want([{ subscription: 1, tags: ['a', 'b'] }], NO_INTERVALS);
+  tags.confirm(1, new Map([['a', {}]]), ['b', 'never asked for'], 0);
+  assert.equal(table.standing(tags.find('a')), 'known');
+  assert.equal(table.standing(tags.find('b')), 'unknown');
+  tags.confirm(
+    1,
+    new Map([
+      ['a', {}],
+      ['b', { unit: 'bar' }],
+    ]),
+    [],
+    10,
+  );
+  assert.equal(table.standing(tags.find('b')), 'known');
+});
+
+test('a periodic tag is silent after twice its interval and the margin; the next one is foreseen', () => {
+  const { table, tags } = make();
+  tags.want([{ subscription: 1, tags: ['a', 'b', 'c', 'd'] }], NO_INTERVALS);
+  const periodic = { intervalMs: 1_000 };
+  tags.confirm(
+    1,
+    new Map([
+      ['a', periodic],
+      ['b', periodic],
+      ['c', {}],
+    ]),
+    ['d'],
+    0,
+  );
+  table.put(tags.find('b'), T0 + 2_000, 1, 'good', 'data', 2_000, T0 + 2_000);
+  assert.deepEqual(tags.silence(1, 1_000, 2_000), {
+    silent: 0,
+    periodic: 2,
+    since: Infinity,
+    nextAt: 3_000,
+  });
+  assert.deepEqual(tags.silence(1, 1_000, 3_000), {
+    silent: 1,
+    periodic: 2,
+    since: 0,
+    nextAt: 5_000,
+  });
+  assert.deepEqual(tags.silence(1, 1_000, 5_000), {
+    silent: 2,
+    periodic: 2,
+    since: 0,
+    nextAt: Infinity,
+  });
+});
+
+test('a confirmation starts the silence of its tags anew', () => {
+  const { tags } = make();
+  tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
+  tags.confirm(1, new Map([['a', { intervalMs: 1_000 }]]), [], 0);
+  assert.equal(tags.silence(1, 1_000, 60_000).silent, 1);
+  tags.confirm(1, new Map([['a', { intervalMs: 1_000 }]]), [], 60_000);
+  assert.deepEqual(tags.silence(1, 1_000, 60_000), {
+    silent: 0,
+    periodic: 1,
+    since: Infinity,
+    nextAt: 63_000,
+  });
+});
+
+test('a device that only repeats itself is not silent: that is no fault of the link', () => {
+  const { table, tags } = make();
+  tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
+  tags.confirm(1, new Map([['a', { intervalMs: 1_000 }]]), [], 0);
+  for (let at = 0; at <= 60_000; at += 1_000) {
+    table.put(tags.find('a'), T0, 1, 'good', 'data', at, T0 + at);
+  }
+  assert.equal(tags.silence(1, 1_000, 60_500).silent, 0);
+});
+
+test('the site’s word on an interval counts before the source’s', () => {
+  const { tags } = make();
+  const wanted = [{ subscription: 1, tags: ['a', 'b'] }];
+  tags.want(wanted, new Map([['a', 5_000]]));
+  tags.confirm(
+    1,
+    new Map([
+      ['a', { intervalMs: 1_000 }],
+      ['b', {}],
+    ]),
+    [],
+    0,
+  );
+  assert.equal(tags.intervalMs(tags.find('a')), 5_000);
+  assert.ok(Number.isNaN(tags.intervalMs(tags.find('b'))));
+  tags.want(wanted, NO_INTERVALS);
+  assert.equal(tags.intervalMs(tags.find('a')), 1_000);
+});
+
+test('a snapshot of a subscription that was dropped meanwhile changes nothing', () => {
+  const { table, tags } = make();
+  tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
+  tags.want([], NO_INTERVALS);
+  tags.confirm(1, new Map([['z', {}]]), [], 0);
+  assert.equal(table.find('s', 'z'), -1);
+});
