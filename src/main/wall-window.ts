@@ -37,6 +37,8 @@ export class WallWindow {
   #display: Display;
   #dismiss: () => void;
   #sentAt = Number.NaN;
+  /** The page that is loaded has painted something. */
+  #painted = false;
 
   constructor(setup: WallWindowSetup) {
     const { plant, bridge, clock, log, makeDisplay, printTime, onExit } = setup;
@@ -80,6 +82,10 @@ export class WallWindow {
   /** What the page tells of what it painted. */
   noticed(notice: Notice): void {
     if (notice.type === 'painted' && this.outbox.painted(notice.batch)) {
+      if (!this.#painted) {
+        this.#painted = true;
+        this.#setup.log('info', 'page-painted', `process ${this.#display.page.getOSProcessId()}`);
+      }
       this.#setup.onPainted(this.#sentAt);
       this.#pump.nudge();
     }
@@ -105,6 +111,7 @@ export class WallWindow {
     const { page } = this.#display;
     page.on('did-finish-load', () => {
       log('info', 'page-loaded', `process ${page.getOSProcessId()}`);
+      this.#painted = false;
     });
     return bridge.admit(page);
   }

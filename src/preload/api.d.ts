@@ -6,7 +6,7 @@ import type { VigilApi } from '../main/bridge/contract.ts';
 
 export type * from '../main/bridge/contract.ts';
 export type * from '../main/site/site.ts';
-export type { Quality, QualityClass, SampleValue, TagInfo } from '../main/telemetry/sample.ts';
+export type { Quality, SampleValue } from '../main/telemetry/sample.ts';
 export type { Problem } from '../main/problem.ts';
 export type { Alarm, AlarmPriority, AlarmState } from '../main/sources/vigil/codec.ts';
 

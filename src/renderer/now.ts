@@ -64,11 +64,6 @@ export function useBlink(): Readonly<Ref<boolean>> {
   return blinkOn;
 }
 
-/** Frames painted since the page was loaded. */
-export function paintedFrames(): number {
-  return frames;
-}
-
 /**
  * Runs in every pass, first of all. Returns when its result changes next (page clock), so that the
  * pass after comes in time. Returns the undo.

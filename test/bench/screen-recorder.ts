@@ -49,10 +49,6 @@ export async function takeRecording(page: Page): Promise<Painted> {
 function record(): void {
   const ages = new Map<number, number>();
   const channel = new MessageChannel();
-  let changed = new Set<HTMLElement>();
-  /** Source times of the values of a frame that is being painted. */
-  let painting: number[] = [];
-  let frameWanted = false;
   let resetFrames = 0;
   let resetAt = 0;
 
@@ -65,25 +61,19 @@ function record(): void {
     resetAt = performance.now();
   }
 
-  channel.port1.onmessage = () => {
+  channel.port1.onmessage = ({ data }: MessageEvent<readonly number[]>) => {
     const now = Date.now();
-    for (const time of painting) {
-      const age = now - time;
-      ages.set(age, (ages.get(age) ?? 0) + 1);
-    }
-    painting = [];
+    for (const time of data) ages.set(now - time, (ages.get(now - time) ?? 0) + 1);
   };
   new MutationObserver((mutations) => {
-    for (const { target } of mutations) if (target instanceof HTMLElement) changed.add(target);
-    // What stood there before the next change is what was painted, so its time is read now.
-    if (frameWanted) return;
-    frameWanted = true;
-    const times = [...changed].map((element) => Number(element.dataset['time']));
-    changed = new Set();
+    const changed = new Set(mutations.map(({ target }) => target));
+    const times = [...changed].flatMap((element) =>
+      element instanceof HTMLElement && element.dataset['time'] !== undefined
+        ? [Number(element.dataset['time'])]
+        : [],
+    );
     requestAnimationFrame(() => {
-      frameWanted = false;
-      painting.push(...times.filter(Number.isFinite));
-      channel.port2.postMessage(null);
+      channel.port2.postMessage(times);
     });
   }).observe(document.body, {
     subtree: true,

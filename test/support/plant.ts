@@ -42,6 +42,11 @@ export class PlantProcess {
     return pid;
   }
 
+  /** False after `kill`. */
+  get isRunning(): boolean {
+    return this.#child !== null;
+  }
+
   /** Starts it again after `kill`, on the same port. */
   async start(): Promise<void> {
     const script = join(PROJECT, 'out', 'main', 'plant.js');

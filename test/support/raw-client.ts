@@ -29,7 +29,7 @@ export class Refusal extends Error {
 }
 
 /** How long a test waits for something that must come. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 export class RawClient {
   /** Every frame so far that could be parsed, in order. */

@@ -91,6 +91,7 @@ export async function startWall(options: WallOptions = {}): Promise<DrivenWall> 
     },
     stop: async () => {
       const child = app.process();
+      child.kill('SIGCONT'); // a test may have failed while it was stopped
       child.kill('SIGTERM');
       await ended(child);
       prepared.remove();
@@ -103,7 +104,7 @@ export interface SpawnedWall {
   readonly pid: number;
   /** What it logged so far. */
   readonly log: () => string;
-  /** Pid of the page's process as last logged. */
+  /** Pid of the process of the page that last painted; 0 before the first. */
   readonly pagePid: () => number;
   /** Exit code or signal; null while it runs. */
   readonly ending: () => number | string | null;
@@ -127,9 +128,10 @@ export function spawnWall(options: WallOptions = {}): SpawnedWall {
   return {
     pid,
     log: () => log,
-    pagePid: () => Number([...log.matchAll(/\[page-loaded\] process (\d+)/g)].at(-1)?.[1] ?? 0),
+    pagePid: () => Number([...log.matchAll(/\[page-painted\] process (\d+)/g)].at(-1)?.[1] ?? 0),
     ending: () => child.exitCode ?? child.signalCode,
     stop: async (signal = 'SIGTERM') => {
+      child.kill('SIGCONT'); // a test may have failed while it was stopped
       child.kill(signal);
       const ending = await ended(child);
       prepared.remove();

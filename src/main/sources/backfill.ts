@@ -20,6 +20,7 @@ export interface Merged {
   readonly session: number;
   readonly request: number;
   readonly complete: boolean;
+  /** Samples of a gap that were new, and those still missing; 0 for the past of a new trend. */
   readonly recovered: number;
   readonly lost: number;
 }
@@ -123,9 +124,12 @@ export class Backfill {
     if (isThinned && this.#halve(job, request, chunk)) return true;
     for (const slot of chunk.slots) {
       const points = series.get(name(slot)) ?? [];
-      job.recovered += history.merge(slot, points, chunk.from, chunk.to, complete);
+      const fresh = history.merge(slot, points, chunk.from, chunk.to, complete);
+      // The past of a new trend was never missed.
+      if (!isGap) continue;
+      job.recovered += fresh;
       const intervalMs = tags.intervalMs(slot);
-      if (complete || !isGap || Number.isNaN(intervalMs)) continue;
+      if (complete || Number.isNaN(intervalMs)) continue;
       const from = Math.max(job.effect.fromTime, chunk.from);
       if (from < chunk.to) job.lost += history.missing(slot, from, chunk.to, intervalMs);
     }

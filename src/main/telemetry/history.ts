@@ -29,12 +29,14 @@ const HOLE_INTERVALS = 1.5;
 
 interface Past {
   readonly ring: SampleRing;
-  readonly gaps: Gaps;
+  /** Null: there has been none. */
+  gaps: Gaps | null;
 }
 
 /** See the file head. */
 export class HistoryStore {
-  readonly #pasts = new Map<number, Past>();
+  /** By slot. */
+  readonly #pasts: (Past | undefined)[] = [];
   #watchers: readonly HistoryWatcher[] = [];
 
   /** Tells `watcher` of rewritten trends from now on; returns the undo. */
@@ -49,34 +51,34 @@ export class HistoryStore {
   keep(slot: number, spanMs: number): void {
     const maxSamples = spanMs > 0 ? MAX_SAMPLES : MAX_UNTRENDED;
     const keptMs = Math.max(spanMs, UNTRENDED_MS);
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past !== undefined) past.ring.bound(maxSamples, keptMs);
-    else this.#pasts.set(slot, { ring: new SampleRing(maxSamples, keptMs), gaps: new Gaps() });
+    else this.#put(slot, { ring: new SampleRing(maxSamples, keptMs), gaps: null });
   }
 
   /** Forgets a tag. */
   forget(slot: number): void {
-    this.#pasts.delete(slot);
+    if (slot < this.#pasts.length) this.#pasts[slot] = undefined;
   }
 
   /** How far back samples of a tag are kept, ms; 0 for one that is not. */
   spanMs(slot: number): number {
-    return this.#pasts.get(slot)?.ring.spanMs ?? 0;
+    return this.#pasts[slot]?.ring.spanMs ?? 0;
   }
 
   /** Takes a sample; true if it was new. */
   add(slot: number, time: number, value: SampleValue, quality: Quality): boolean {
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past === undefined) return false;
     const placing = past.ring.add(time, value, quality);
     if (placing === 'inserted') this.#rewritten(slot);
-    if (placing === 'appended') past.gaps.forgetBefore(past.ring.oldest);
+    if (placing === 'appended') past.gaps?.forgetBefore(past.ring.oldest);
     return placing !== 'dropped';
   }
 
   /** The source's clock was set back to `time`: what is newer has not happened yet. */
   rewind(slot: number, time: number): void {
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past === undefined || !(past.ring.newest > time)) return;
     past.ring.dropAfter(time);
     this.#rewritten(slot);
@@ -93,7 +95,7 @@ export class HistoryStore {
     to: number,
     complete: boolean,
   ): number {
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past === undefined) return 0;
     const ordered = points.every(
       (point, index) => point.time >= (points[index - 1]?.time ?? -Infinity),
@@ -103,23 +105,24 @@ export class HistoryStore {
     const recovered = past.ring.merge(ordered);
     const first = ordered[0];
     const last = ordered.at(-1);
-    if (complete) past.gaps.cover(from, to);
-    else if (first !== undefined && last !== undefined) past.gaps.cover(first.time, last.time);
+    if (complete) past.gaps?.cover(from, to);
+    else if (first !== undefined && last !== undefined) past.gaps?.cover(first.time, last.time);
     if (recovered > 0 || complete) this.#rewritten(slot);
     return recovered;
   }
 
   /** From `fromTime` (Unix ms) on nothing is known of the tag. */
   openGap(slot: number, fromTime: number): void {
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past === undefined) return;
+    past.gaps ??= new Gaps();
     past.gaps.open(fromTime);
     this.#rewritten(slot);
   }
 
   /** From `time` (Unix ms) on the tag is known again. */
   endGap(slot: number, time: number): void {
-    this.#pasts.get(slot)?.gaps.end(time);
+    this.#pasts[slot]?.gaps?.end(time);
   }
 
   /**
@@ -128,8 +131,8 @@ export class HistoryStore {
    * whatever no answer covered.
    */
   closeGap(slot: number, filled: boolean, intervalMs: number, time: number): void {
-    const past = this.#pasts.get(slot);
-    if (past === undefined) return;
+    const past = this.#pasts[slot];
+    if (past === undefined || past.gaps === null) return;
     past.gaps.end(time);
     if (filled) past.gaps.fill();
     else {
@@ -144,7 +147,7 @@ export class HistoryStore {
 
   /** How many samples of a tag that speaks every `intervalMs` are missing in [from, to]. */
   missing(slot: number, from: number, to: number, intervalMs: number): number {
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past === undefined) return 0;
     let missing = 0;
     for (const [start, end] of past.ring.holes(from, to, HOLE_INTERVALS * intervalMs)) {
@@ -155,16 +158,22 @@ export class HistoryStore {
 
   /** Samples newer than `time` (Unix ms; NaN: all), or null when there are more than `max`. */
   after(slot: number, time: number, max: number): SampleColumns | null {
-    const ring = this.#pasts.get(slot)?.ring;
+    const ring = this.#pasts[slot]?.ring;
     if (ring === undefined) return emptyColumns();
     return ring.countAfter(time) > max ? null : ring.after(time);
   }
 
   /** The whole trend. */
   trend(slot: number): Trend {
-    const past = this.#pasts.get(slot);
+    const past = this.#pasts[slot];
     if (past === undefined) return { ...emptyColumns(), gaps: [] };
-    return { ...past.ring.after(Number.NaN), gaps: past.gaps.intervals };
+    return { ...past.ring.after(Number.NaN), gaps: past.gaps?.intervals ?? [] };
+  }
+
+  #put(slot: number, past: Past): void {
+    // No holes in the list: engines look those up in a slower way.
+    while (this.#pasts.length <= slot) this.#pasts.push(undefined);
+    this.#pasts[slot] = past;
   }
 
   #rewritten(slot: number): void {

@@ -33,6 +33,8 @@ export class SourceTags {
   readonly #source: string;
   readonly #members = new Map<number, number[]>();
   readonly #confirmedAt = new Map<number, number>();
+  /** Slots of everything wanted, by name: one look for each sample. */
+  readonly #slots = new Map<string, number>();
   /** By slot. */
   readonly #subscriptions = new Map<number, number>();
   /** By slot: the site's word on how often the tag speaks, ms. */
@@ -55,6 +57,7 @@ export class SourceTags {
     const ids = new Set(wanted.map(({ subscription }) => subscription));
     for (const id of this.#confirmedAt.keys()) if (!ids.has(id)) this.#confirmedAt.delete(id);
     this.#members.clear();
+    this.#slots.clear();
     this.#subscriptions.clear();
     for (const { subscription, tags } of wanted) {
       this.#members.set(subscription, []);
@@ -98,8 +101,8 @@ export class SourceTags {
 
   /** The slot of a wanted tag; -1, and counted, for a tag that nobody wants. */
   find(name: string): number {
-    const slot = this.#table.find(this.#source, name);
-    if (this.#subscriptions.has(slot)) return slot;
+    const slot = this.#slots.get(name);
+    if (slot !== undefined) return slot;
     this.#strays += 1;
     return -1;
   }
@@ -160,6 +163,7 @@ export class SourceTags {
   #enlist(name: string, subscription: number): number {
     const slot = this.#table.slotOf(this.#source, name);
     if (slot < 0 || this.#subscriptions.has(slot)) return slot;
+    this.#slots.set(name, slot);
     this.#subscriptions.set(slot, subscription);
     this.#members.get(subscription)?.push(slot);
     return slot;

@@ -38,14 +38,6 @@ export interface TrendLayout {
   readonly gapWords: readonly string[];
 }
 
-/** The plot's rectangle in CSS pixels. */
-export interface PlotBox {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 const DEAD_DASH = [4, 3];
 /** Dash and space of doubtful lines, in parts of the text size. */
 const DASH = 0.42;
@@ -67,11 +59,6 @@ export class TrendPlot {
     this.#layout = layout;
     this.#plot = new uPlot(this.#options(), this.#data(), host);
     this.draw(model, layout);
-  }
-
-  /** Canvas pixels for one CSS pixel. */
-  get pixelRatio(): number {
-    return uPlot.pxRatio;
   }
 
   /** Draws now. */
@@ -119,6 +106,7 @@ export class TrendPlot {
         grid: { show: false },
       },
     ];
+    // All but the first stand on the left.
     this.#model.axes.forEach((_, axis) => {
       scales[`y${axis}`] = {
         auto: true,
@@ -130,7 +118,6 @@ export class TrendPlot {
       axes.push({
         ...shared,
         scale: `y${axis}`,
-        side: 3,
         stroke: () => color('--text-secondary'),
         gap: Math.round(this.#layout.fontSize * 0.4),
         size: () => this.#layout.axisWidths[axis] ?? 0,

@@ -4,7 +4,6 @@ import type { WidgetKind } from '../../preload/api.d.ts';
 import AlarmBanner from './AlarmBanner.vue';
 import AnalogIndicator from './AnalogIndicator.vue';
 import DataTable from './DataTable.vue';
-import PanelGroup from './PanelGroup.vue';
 import PlantClock from './PlantClock.vue';
 import StatusLamp from './StatusLamp.vue';
 import TankLevel from './TankLevel.vue';
@@ -12,8 +11,8 @@ import TextBlock from './TextBlock.vue';
 import TrendChart from './TrendChart.vue';
 import ValueTile from './ValueTile.vue';
 
-/** All widgets there are. */
-export const WIDGETS: Readonly<Record<WidgetKind, Component>> = {
+/** All widgets there are; a panel is no widget but a grid of them (screens/PanelGroup.vue). */
+export const WIDGETS: Readonly<Record<Exclude<WidgetKind, 'panel'>, Component>> = {
   value: ValueTile,
   indicator: AnalogIndicator,
   tank: TankLevel,
@@ -23,5 +22,4 @@ export const WIDGETS: Readonly<Record<WidgetKind, Component>> = {
   alarms: AlarmBanner,
   clock: PlantClock,
   text: TextBlock,
-  panel: PanelGroup,
 };

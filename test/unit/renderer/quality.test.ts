@@ -32,7 +32,7 @@ const periodic = (intervalMs: number): Partial<Evidence> => ({ limits: ageLimits
 /** Evidence in words; JSON has none for NaN. */
 function said(changes: Partial<Evidence>): string {
   return Object.entries(changes)
-    .map(([name, value]) => `${name} ${String(value)}`)
+    .map(([name, value]) => `${name} ${Array.isArray(value) ? value.join('-') : (value as string)}`)
     .join(', ');
 }
 

@@ -118,6 +118,9 @@ test('the past of a trend is asked for as far as it spans', () => {
   const world = new World([1_000]);
   world.fetch({ purpose: 'first', fromTime: Number.NaN, historyMs: 600_000 });
   assert.equal(world.asked.at(-1)?.from, T0 + 60_000 - 600_000);
+  world.answerAll(1_000);
+  assert.equal(world.history.trend(world.tags.find('T0')).time.length, 601);
+  assert.equal(world.merged[0]?.recovered, 0, 'counted as missed');
 });
 
 test('nobody asks for more than is kept', () => {

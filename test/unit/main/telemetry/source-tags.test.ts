@@ -1,6 +1,7 @@
 /** Which subscription a tag belongs to, and which tags are silent. */
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
+import type { TagInfo } from '../../../../src/main/telemetry/sample.ts';
 import { SourceTags } from '../../../../src/main/telemetry/source-tags.ts';
 import { TagTable } from '../../../../src/main/telemetry/tag-table.ts';
 
@@ -36,7 +37,7 @@ test('a prefix finds its tags through the snapshot, and they stay when the site 
   assert.equal(tags.find('TI-1'), -1);
   tags.confirm(
     1,
-    new Map([
+    new Map<string, TagInfo>([
       ['TI-1', {}],
       ['TI-2', {}],
     ]),
@@ -74,7 +75,7 @@ test('a tag the server does not know is said to be unknown, until it comes into 
   assert.equal(table.standing(tags.find('b')), 'unknown');
   tags.confirm(
     1,
-    new Map([
+    new Map<string, TagInfo>([
       ['a', {}],
       ['b', { unit: 'bar' }],
     ]),
@@ -90,7 +91,7 @@ test('a periodic tag is silent after twice its interval and the margin; the next
   const periodic = { intervalMs: 1_000 };
   tags.confirm(
     1,
-    new Map([
+    new Map<string, TagInfo>([
       ['a', periodic],
       ['b', periodic],
       ['c', {}],
@@ -149,7 +150,7 @@ test('the site’s word on an interval counts before the source’s', () => {
   tags.want(wanted, new Map([['a', 5_000]]));
   tags.confirm(
     1,
-    new Map([
+    new Map<string, TagInfo>([
       ['a', { intervalMs: 1_000 }],
       ['b', {}],
     ]),

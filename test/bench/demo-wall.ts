@@ -1,0 +1,115 @@
+/** The demo wall on its embedded plant: what it costs when left alone, and how soon it is there. */
+import type { Page } from '@playwright/test';
+import { makeFolder, startWall } from '../support/wall.ts';
+import { pause, round, roundOrNull } from './pixel.ts';
+import { cpuPercent, memoryMb, readCpu } from './processes.ts';
+import type { IdleRow, StartRow } from './rows.ts';
+
+/** A wall just started still fetches history and compiles, ms. */
+const SETTLE_MS = 10_000;
+const ALL_LIVE_MS = 60_000;
+
+/** Leaves the wall alone for so long. */
+export async function measureIdle(seconds: number): Promise<IdleRow> {
+  const wall = await startWall();
+  try {
+    const { page, pid } = wall;
+    await page.waitForSelector('[data-state="live"]', { timeout: ALL_LIVE_MS });
+    await pause(SETTLE_MS);
+    const framesBefore = await framesOf(page);
+    const before = readCpu(pid);
+    const from = performance.now();
+    await pause(seconds * 1_000);
+    const elapsedMs = performance.now() - from;
+    const after = readCpu(pid);
+    const frames = (await framesOf(page)) - framesBefore;
+    return {
+      name: 'idle',
+      client: 'vigil',
+      seconds,
+      cpuPercent: roundOrNull(cpuPercent(before, after, (part) => part !== 'plant')),
+      mainCpuPercent: roundOrNull(cpuPercent(before, after, (part) => part === 'main')),
+      pageCpuPercent: roundOrNull(cpuPercent(before, after, (part) => part === 'page')),
+      gpuCpuPercent: roundOrNull(cpuPercent(before, after, (part) => part === 'gpu')),
+      plantCpuPercent: roundOrNull(cpuPercent(before, after, (part) => part === 'plant')),
+      memoryMb: roundOrNull(memoryMb(pid)),
+      framesPerSecond: round((1_000 * frames) / elapsedMs),
+    };
+  } finally {
+    await wall.stop();
+  }
+}
+
+/** Starts the wall `runs` times with the data folder of the first run, as a service does. */
+export async function measureStart(runs: number): Promise<StartRow> {
+  const folder = makeFolder();
+  const starts: { readonly first: number; readonly all: number }[] = [];
+  try {
+    for (let run = 0; run < runs; run += 1) starts.push(await startOnce(folder.path));
+  } finally {
+    folder.remove();
+  }
+  const first = starts.map((start) => start.first).toSorted((one, other) => one - other);
+  const all = starts.map((start) => start.all).toSorted((one, other) => one - other);
+  return {
+    name: 'start',
+    client: 'vigil',
+    runs,
+    firstLiveMs: middle(first),
+    allLiveMs: middle(all),
+    slowestFirstLiveMs: Math.max(...first),
+  };
+}
+
+async function startOnce(userData: string): Promise<{ first: number; all: number }> {
+  const from = Date.now();
+  const wall = await startWall({ userData });
+  try {
+    const { page } = wall;
+    await page.evaluate(noteLive);
+    await page.waitForFunction(() => window.vigilAllLiveTime !== undefined, undefined, {
+      timeout: ALL_LIVE_MS,
+    });
+    const [first, all] = await page.evaluate(() => [
+      window.vigilFirstLiveTime ?? Number.NaN,
+      window.vigilAllLiveTime ?? Number.NaN,
+    ]);
+    return { first: (first ?? Number.NaN) - from, all: (all ?? Number.NaN) - from };
+  } finally {
+    await wall.stop();
+  }
+}
+
+declare global {
+  interface Window {
+    /** Unix ms at which the first, and the last, value of the screen was painted live. */
+    vigilFirstLiveTime?: number;
+    vigilAllLiveTime?: number;
+  }
+}
+
+/** Runs in the page as soon as there is one: looks after every painted frame until all is live. */
+function noteLive(): void {
+  const channel = new MessageChannel();
+  channel.port1.onmessage = () => {
+    const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
+    const live = shown.filter(({ dataset }) => dataset['state'] === 'live');
+    if (live.length > 0) window.vigilFirstLiveTime ??= Date.now();
+    if (shown.length > 0 && live.length === shown.length) window.vigilAllLiveTime ??= Date.now();
+    else requestAnimationFrame(look);
+  };
+  function look(): void {
+    channel.port2.postMessage(null);
+  }
+  requestAnimationFrame(look);
+}
+
+function framesOf(page: Page): Promise<number> {
+  return page.evaluate(() =>
+    Number(document.querySelector<HTMLElement>('[data-frame]')?.dataset['frame'] ?? 0),
+  );
+}
+
+function middle(rising: readonly number[]): number {
+  return rising[Math.floor(rising.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,63 @@
+/**
+ * `npm run bench`: what the wall costs and how late it is, measured on the real app. Prints a table,
+ * or with `--json` one object of rows; progress goes to standard error. Nothing here passes or
+ * fails: figures depend on the machine, and docs/benchmarks.md says on which ours were taken.
+ */
+import { loadavg } from 'node:os';
+import { HELP, parseBenchOptions, type BenchOptions } from './command-line.ts';
+import { measureIdle, measureStart } from './demo-wall.ts';
+import { measurePixels } from './pixel.ts';
+import { printJson, printTables } from './report.ts';
+import type { Row } from './rows.ts';
+import { measureStops } from './stops.ts';
+
+const EXIT_USAGE = 2;
+
+await main();
+
+async function main(): Promise<void> {
+  let options: BenchOptions | null;
+  try {
+    options = parseBenchOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = EXIT_USAGE;
+    return;
+  }
+  if (options === null) {
+    process.stdout.write(HELP);
+    return;
+  }
+  const rows = await measure(options);
+  process.stdout.write(`${options.json ? printJson(rows) : printTables(rows)}\n`);
+}
+
+async function measure(options: BenchOptions): Promise<readonly Row[]> {
+  const { only, rates, widgets, seconds, runs } = options;
+  const rows: Row[] = [];
+  if (only.has('pixel')) {
+    for (const rate of rates) {
+      say(`pixel: ${widgets} widgets, ${rate} updates/s, ${seconds} s`);
+      rows.push(await measurePixels({ widgets, rate, seconds }));
+    }
+  }
+  if (only.has('idle')) {
+    say(`idle: the demo wall, ${seconds} s`);
+    rows.push(await measureIdle(seconds));
+  }
+  if (only.has('start')) {
+    say(`start: ${runs} cold starts`);
+    rows.push(await measureStart(runs));
+  }
+  if (only.has('stop')) {
+    say('stop: stops of the line by themselves');
+    rows.push(...measureStops());
+  }
+  return rows;
+}
+
+/** With the load, because other work on the machine shows in every figure. */
+function say(text: string): void {
+  const load = loadavg()[0]?.toFixed(1) ?? '';
+  process.stderr.write(`bench: ${text} (load ${load})\n`);
+}
