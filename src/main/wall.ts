@@ -4,7 +4,7 @@
  */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, ipcMain, powerMonitor, powerSaveBlocker, session } from 'electron';
+import { app, ipcMain, powerMonitor, powerSaveBlocker, session, type Details } from 'electron';
 import { Bridge, type Handlers } from './bridge/bridge.ts';
 import type { Notice, Outage, ViewState } from './bridge/contract.ts';
 import { TagDirectory } from './bridge/directory.ts';
@@ -139,6 +139,7 @@ export class Wall {
       this.#run.stop();
     });
     this.#undo.push(this.#watchPath());
+    this.#undo.push(this.#watchProcesses());
     this.#undo.push(this.#watchSite());
   }
 
@@ -246,6 +247,18 @@ export class Wall {
       powerMonitor.off('resume', resume);
       powerMonitor.off('unlock-screen', unlock);
       watcher.stop();
+    };
+  }
+
+  /** Processes that Chromium starts anew by itself (GPU, network): told, because it says much. */
+  #watchProcesses(): () => void {
+    const gone = (_event: unknown, details: Details): void => {
+      const { type, reason, exitCode, name = '' } = details;
+      this.#setup.log('warn', 'process-gone', `${type} ${name}: ${reason} (${exitCode})`);
+    };
+    app.on('child-process-gone', gone);
+    return () => {
+      app.off('child-process-gone', gone);
     };
   }
 

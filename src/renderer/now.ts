@@ -107,8 +107,8 @@ function judgeAll(): number {
   const unix = Date.now();
   second.value = Math.floor(unix / 1000) * 1000;
   blinkOn.value = unix % BLINK_MS < BLINK_MS / 2;
-  // On whole quarters of a second, so that clocks and blinking step on time.
-  let nextAt = now + PASS_EVERY_MS - (unix % PASS_EVERY_MS);
+  // On whole halves of a second too, so that clocks and blinking step on time.
+  let nextAt = now + Math.min(PASS_EVERY_MS, BLINK_MS / 2 - (unix % (BLINK_MS / 2)));
   for (const judge of judges) nextAt = Math.min(nextAt, judge(now));
   arm(nextAt - now + AFTER_DEADLINE_MS);
   return now;

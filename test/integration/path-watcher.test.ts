@@ -64,13 +64,34 @@ class Namespace {
     return this.reports.map(({ cause }) => cause);
   }
 
+  /** Processes of `ip monitor` in the namespace. */
+  monitors(): number[] {
+    const pids = execFileSync('ip', ['netns', 'pids', this.name], { encoding: 'utf8' });
+    return pids
+      .split('\n')
+      .filter((pid) => pid !== '' && commandOf(pid).startsWith('ip\0-o\0monitor'))
+      .map(Number);
+  }
+
+  kill(): void {
+    this.#child?.kill('SIGKILL');
+  }
+
   async remove(): Promise<void> {
     const child = this.#child;
     if (child !== null) {
       child.stdin?.end();
-      await until('ended by itself', () => child.exitCode !== null);
+      await until('ended by itself', () => child.exitCode !== null || child.signalCode !== null);
     }
     execFileSync('ip', ['netns', 'del', this.name], { stdio: 'pipe' });
+  }
+}
+
+function commandOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
   }
 }
 
@@ -149,6 +170,16 @@ test.describe('path watcher in a network namespace', () => {
     namespace.ip('route', 'add', '203.0.113.0/24', 'via', '192.0.2.254');
     await until('told', () => namespace.causes().includes('route'));
     assert.deepEqual(namespace.causes(), ['route']);
+  });
+
+  test('a wall that is killed leaves no watcher behind, and one whose watcher dies gets a new one', async () => {
+    await namespace.watch(folder, 'system');
+    const [first] = namespace.monitors();
+    assert.ok(first !== undefined);
+    process.kill(first, 'SIGKILL');
+    await until('another one', () => namespace.monitors().some((pid) => pid !== first));
+    namespace.kill();
+    await until('none', () => namespace.monitors().length === 0);
   });
 
   test('an interface that goes down is seen', async () => {

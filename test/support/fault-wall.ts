@@ -116,6 +116,11 @@ export class Watch {
     return this.#wall.app;
   }
 
+  /** Tags on the screen. */
+  get tagCount(): number {
+    return TAGS.length;
+  }
+
   /** Highest index of a trended tag in the window's dictionary. */
   get lastIndex(): number {
     return this.#lastIndex;
@@ -135,7 +140,8 @@ export class Watch {
   /** Waits until the recorder has looked so often: time as the page sees it pass. */
   async looks(count: number): Promise<void> {
     const target = this.#recorder.looks + count;
-    await until(`${count} looks`, () => this.#recorder.looks >= target, PATIENCE_MS);
+    const patienceMs = PATIENCE_MS + 100 * count;
+    await until(`${count} looks`, () => this.#recorder.looks >= target, patienceMs);
   }
 
   /** Waits until every value of this source is live and the link says so. */
@@ -222,7 +228,6 @@ export class Watch {
 
   /** The screen shows published values, and the trends lack none of those since before the fault. */
   async #allRecovered(silenced: readonly string[]): Promise<void> {
-    const from = this.#liveTime;
     await expect(async () => {
       const shown = await shownTags(this.#wall, this.name);
       const trends = await pageTrends(this.#wall, this.name, TRENDED, this.#firstIndex);
@@ -234,6 +239,8 @@ export class Watch {
       for (const tag of TRENDED) {
         const trend = trends.get(tag);
         assert.ok(trend, `no trend holds what is shown of ${tag}`);
+        // A flood pushes out what the plant remembered of the time before.
+        const from = Math.max(this.#liveTime, published.get(tag)?.[0]?.[0] ?? Infinity);
         const to = trend.points.at(-1)?.[0] ?? NaN;
         const within = ([time]: readonly [number, unknown]): boolean => time >= from && time <= to;
         assert.deepEqual(trend.points.filter(within), published.get(tag)?.filter(within), tag);

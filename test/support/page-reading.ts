@@ -100,7 +100,7 @@ async function readTrends(from: number): Promise<PageTrend[]> {
     };
   };
   const trends: PageTrend[] = [];
-  for (let index = from, missed = 0; missed < 30; index += 1) {
+  for (let index = from, missed = 0; missed < 60; index += 1) {
     const reply = await vigil.request('trend', { index });
     missed = reply.ok ? 0 : missed + 1;
     if (!reply.ok) continue;

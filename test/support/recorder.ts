@@ -53,6 +53,13 @@ interface Report {
   readonly oldestSample: Readonly<Record<string, readonly [ageMs: number, time: number]>>;
 }
 
+/** Answer of a page: the reports that were not acknowledged, numbered from 1 in each document. */
+interface Answer {
+  /** Of the page's document: another one after a reload. */
+  readonly page: number;
+  readonly reports: readonly (readonly [number: number, report: Report])[];
+}
+
 /** When LIVE ends (quality.md): `intervalMs` of a periodic tag, null for one sent on change. */
 export function liveLimitMs(intervalMs: number | null): number {
   return intervalMs === null ? 2_500 : Math.max(2 * intervalMs, intervalMs + 1_000);
@@ -66,6 +73,9 @@ export class Recorder {
   readonly #oldestSamples: Violation[] = [];
   readonly #fetching: Promise<void>;
   #looks = 0;
+  /** Document and number of the last report taken. */
+  #page = 0;
+  #taken = 0;
   #stopped = false;
 
   private constructor(wall: InPage) {
@@ -140,12 +150,24 @@ export class Recorder {
     for (let last = false; !last;) {
       last = this.#stopped;
       const fetched = await Promise.race([
-        wall.inPage(`(${fetchReport.toString()})(${record.toString()}, ${EVERY_MS})`),
+        wall.inPage(
+          `(${fetchReports.toString()})(${record.toString()}, ${EVERY_MS}, ${this.#page}, ${this.#taken})`,
+        ),
         // A page that hangs or is gone answers late or never.
         new Promise((resolve) => setTimeout(resolve, ANSWER_MS, null)),
       ]).catch(() => null);
-      if (isReport(fetched)) this.#take(fetched);
+      if (isAnswer(fetched)) this.#takeAll(fetched);
       if (!last) await new Promise((resolve) => setTimeout(resolve, FETCH_MS));
+    }
+  }
+
+  #takeAll({ page, reports }: Answer): void {
+    if (page !== this.#page) this.#taken = 0;
+    this.#page = page;
+    for (const [number, report] of reports) {
+      if (number <= this.#taken) continue;
+      this.#taken = number;
+      this.#take(report);
     }
   }
 
@@ -162,15 +184,33 @@ export class Recorder {
   }
 }
 
-function isReport(fetched: unknown): fetched is Report {
-  return typeof fetched === 'object' && fetched !== null && 'looks' in fetched;
+function isAnswer(fetched: unknown): fetched is Answer {
+  return typeof fetched === 'object' && fetched !== null && 'reports' in fetched;
 }
 
-/** Runs in the page: what was recorded since the last call. */
-function fetchReport(start: (everyMs: number) => () => Report, everyMs: number): Report {
-  const page = window as unknown as { vigilRecord?: () => Report };
-  page.vigilRecord ??= start(everyMs);
-  return page.vigilRecord();
+/**
+ * Runs in the page: what was recorded. A report is kept until the next call tells that it arrived,
+ * because an answer may come when nobody waits for it any more.
+ */
+function fetchReports(
+  start: (everyMs: number) => () => Report,
+  everyMs: number,
+  page: number,
+  taken: number,
+): Answer {
+  interface Recording {
+    readonly next: () => Report;
+    number: number;
+    waiting: [number: number, report: Report][];
+  }
+  const holder = window as unknown as { vigilRecording?: Recording };
+  const recording = (holder.vigilRecording ??= { next: start(everyMs), number: 0, waiting: [] });
+  if (page === performance.timeOrigin) {
+    recording.waiting = recording.waiting.filter(([number]) => number > taken);
+  }
+  recording.number += 1;
+  recording.waiting.push([recording.number, recording.next()]);
+  return { page: performance.timeOrigin, reports: recording.waiting };
 }
 
 /** Runs in the page: reads the screen for ever; returns how to fetch what it saw. */

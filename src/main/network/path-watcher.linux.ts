@@ -3,12 +3,25 @@
  * that prints one line for each. It sees what no poll of addresses can: a route that moved. Where
  * `ip` is missing, the poll is all there is; where it dies, it is started again.
  */
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { CancelTimer, Clock } from '../clock.ts';
 
 /** What a line speaks of. */
 type Subject = 'interface' | 'address' | 'route';
+
+/**
+ * The shell outlives neither end: our death, however sudden, ends its standard input, and it ends
+ * `ip`, which by itself would go on until it has something to print. 127: there is no `ip`.
+ */
+const MONITOR = [
+  'command -v ip >/dev/null || exit 127',
+  'ip -o monitor link address route </dev/null 2>/dev/null &',
+  'exec >&-',
+  'read -r _',
+  'kill $!',
+].join('\n');
+const NO_IP = 127;
 
 /** A burst (an interface comes up: a dozen lines) is one change, ms. */
 const DEBOUNCE_MS = 75;
@@ -26,7 +39,7 @@ export function watchLinuxPath(
   log: (text: string) => void,
 ): () => void {
   const seen = new SeenLines();
-  let child: ChildProcess | null = null;
+  let endChild = (): void => undefined;
   let cancelRestart: CancelTimer | null = null;
   let cancelReport: CancelTimer | null = null;
   let pending: Subject | null = null;
@@ -48,27 +61,27 @@ export function watchLinuxPath(
   function start(): void {
     cancelRestart = null;
     const startedAt = clock.now();
-    const monitor = spawn('ip', ['-o', 'monitor', 'link', 'address', 'route'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
+    const monitor = spawn('sh', ['-c', MONITOR], { stdio: ['pipe', 'pipe', 'ignore'] });
+    endChild = () => {
+      monitor.stdin.end();
+    };
+    monitor.stdin.on('error', () => {
+      // It ended before us: 'exit' tells.
     });
-    child = monitor;
-    createInterface({ input: monitor.stdout }).on('line', note);
+    createInterface({ input: monitor.stdout }).on('line', note).on('close', endChild);
     monitor.on('error', (error) => {
-      // Without `ip` there will be none later either.
-      isStopped = 'code' in error && error.code === 'ENOENT';
-      log(
-        `ip monitor: ${error.message}${isStopped ? '; addresses are polled, routes unseen' : ''}`,
-      );
+      log(`ip monitor: ${error.message}`);
       if (monitor.pid === undefined) restart(startedAt);
     });
-    monitor.on('exit', (code, signal) => {
-      if (!isStopped) log(`ip monitor ended (${signal ?? code ?? 'unknown'})`);
+    monitor.on('exit', (code) => {
+      if (isStopped) return;
+      isStopped = code === NO_IP;
+      log(isStopped ? 'no ip command: addresses are polled, routes unseen' : 'ip monitor ended');
       restart(startedAt);
     });
   }
 
   function restart(startedAt: number): void {
-    child = null;
     if (isStopped || cancelRestart !== null) return;
     if (clock.now() - startedAt >= STABLE_MS) deaths = 0;
     const waitMs = RESTART_MS[Math.min(deaths, RESTART_MS.length - 1)] ?? 0;
@@ -81,7 +94,7 @@ export function watchLinuxPath(
     isStopped = true;
     cancelRestart?.();
     cancelReport?.();
-    child?.kill('SIGKILL');
+    endChild();
   };
 }
 

@@ -1,17 +1,91 @@
 /**
- * Stop 3 to stop 4: the samples of a frame that the link let through go into the tag table and into
- * the history. Hot: one loop, nothing allocated.
+ * Stop 3 to stop 4: what the link let through goes into the tag table and the history. Knows which
+ * tags are wanted and how far back; knows no session. `storeSamples` is hot: one loop, nothing
+ * allocated.
  */
+import type { Wanted } from '../link/events.ts';
 import type { SampleBatch } from '../telemetry/sample.ts';
 import type { HistoryStore } from '../telemetry/history.ts';
-import type { SourceTags } from '../telemetry/source-tags.ts';
+import { SourceTags } from '../telemetry/source-tags.ts';
 import type { SampleOrigin, TagTable } from '../telemetry/tag-table.ts';
+import type { SessionNews } from './driver.ts';
 
 /** Where samples go. */
 export interface Stores {
   readonly table: TagTable;
   readonly tags: SourceTags;
   readonly history: HistoryStore;
+}
+
+/** The intake of one source. */
+export class Intake {
+  readonly tags: SourceTags;
+  readonly #history: HistoryStore;
+  readonly #stores: Stores;
+  /** Subscription → how far back its samples are kept, ms. */
+  #spans: ReadonlyMap<number, number> = new Map();
+  #samples = 0;
+
+  constructor(source: string, table: TagTable, history: HistoryStore) {
+    this.tags = new SourceTags(table, source);
+    this.#history = history;
+    this.#stores = { table, tags: this.tags, history };
+  }
+
+  /** Samples that came, new or not. */
+  get samples(): number {
+    return this.#samples;
+  }
+
+  /** What is wanted from now on, and the site's own intervals by tag name, ms. */
+  want(wanted: readonly Wanted[], intervals: ReadonlyMap<string, number>): void {
+    const before = new Set(this.tags.slots());
+    this.tags.want(
+      wanted.map(({ id, tags }) => ({ subscription: id, tags })),
+      intervals,
+    );
+    this.#spans = new Map(wanted.map(({ id, historyMs }) => [id, historyMs]));
+    for (const subscription of this.#spans.keys()) this.#keep(subscription);
+    for (const slot of this.tags.slots()) before.delete(slot);
+    for (const slot of before) this.#history.forget(slot);
+  }
+
+  /** Stores the samples of one frame; see `storeSamples`. */
+  store(batch: SampleBatch, origin: SampleOrigin, now: number, sourceNow: number): number {
+    this.#samples += batch.length;
+    return storeSamples(this.#stores, batch, origin, now, sourceNow);
+  }
+
+  /** Stores a confirming snapshot: descriptions, tags found by a prefix, present values. */
+  storeSnapshot(
+    { subscription, samples, tags, unknown }: Extract<SessionNews, { type: 'snapshot' }>,
+    now: number,
+    sourceNow: number,
+  ): void {
+    this.tags.confirm(subscription, tags, unknown, now);
+    this.#keep(subscription);
+    if (!Number.isNaN(sourceNow)) {
+      for (const slot of this.tags.members(subscription)) this.#history.endGap(slot, sourceNow);
+    }
+    this.store(samples, 'snapshot', now, sourceNow);
+  }
+
+  /** From `fromTime` (Unix ms) on nothing is known of a subscription's tags. */
+  openGap(subscription: number, fromTime: number): void {
+    for (const slot of this.tags.members(subscription)) this.#history.openGap(slot, fromTime);
+  }
+
+  /** Nothing more will come for a subscription's gaps; see `HistoryStore.closeGap`. */
+  closeGap(subscription: number, filled: boolean, sourceNow: number): void {
+    for (const slot of this.tags.members(subscription)) {
+      this.#history.closeGap(slot, filled, this.tags.intervalMs(slot), sourceNow);
+    }
+  }
+
+  #keep(subscription: number): void {
+    const historyMs = this.#spans.get(subscription) ?? 0;
+    for (const slot of this.tags.members(subscription)) this.#history.keep(slot, historyMs);
+  }
 }
 
 /**
@@ -27,11 +101,10 @@ export function storeSamples(
 ): number {
   let fresh = 0;
   for (let row = 0; row < batch.length; row += 1) {
-    const name = batch.tag[row] ?? '';
     const time = batch.time[row] ?? Number.NaN;
     const value = batch.value[row] ?? null;
     const quality = batch.quality[row] ?? 'bad';
-    const slot = tags.find(name);
+    const slot = tags.find(batch.tag[row] ?? '');
     if (slot < 0) continue;
     const held = table.sourceTime(slot);
     const isNewest = table.put(slot, time, value, quality, origin, now, sourceNow);

@@ -10,20 +10,20 @@
  * 3. News of a session that was given up is dropped: it is no longer in the map.
  */
 import type { Clock, CancelTimer } from '../clock.ts';
-import type { LinkAlarm, LinkEffect, LinkEvent, LinkState, PathCause } from '../link/events.ts';
+import type { LinkEffect, LinkEvent, PathCause } from '../link/events.ts';
 import { Link } from '../link/link.ts';
 import type { LinkOptions } from '../link/options.ts';
 import type { AlarmMirror } from '../telemetry/alarms.ts';
-import { ClockOffset } from '../telemetry/clock-offset.ts';
 import type { HistoryStore } from '../telemetry/history.ts';
-import { SourceTags } from '../telemetry/source-tags.ts';
 import type { TagTable } from '../telemetry/tag-table.ts';
 import { Acknowledgements, refusal, type AcknowledgeReply } from './acknowledgements.ts';
 import { Backfill } from './backfill.ts';
-import type { CloseCause, Driver, DriverSession, SessionNews } from './driver.ts';
-import { newestTime, storeSamples, type Stores } from './intake.ts';
+import type { CloseCause, Driver, SessionNews } from './driver.ts';
+import { Intake, newestTime } from './intake.ts';
+import { OpenSession } from './open-session.ts';
 import { Outages, type SourceOutage } from './outages.ts';
 import { Partition, type SourceWants } from './partition.ts';
+import type { SourceCounters, SourceStatus } from './status.ts';
 import type { Alarm } from './vigil/codec.ts';
 
 /** What a source is made of. */
@@ -48,53 +48,14 @@ export interface SourceSetup {
   readonly onChange: () => void;
 }
 
-/** What the strip shows of a source (contract.ts, `LinkStatus`). */
-export interface SourceStatus {
-  readonly source: string;
-  readonly label: string;
-  readonly state: LinkState;
-  readonly sinceTime: number;
-  readonly endpoint: string;
-  readonly heardAt: number;
-  readonly roundTripMs: number | null;
-  readonly attempt: number;
-  readonly nextAttemptAt: number | null;
-  readonly cause: string;
-  readonly skewMs: number | null;
-  readonly wanted: number;
-  readonly confirmed: number;
-  readonly insecure: boolean;
-  readonly alarm: LinkAlarm;
-  readonly lastOutage: SourceOutage | null;
-}
-
-/** Counted since the start. */
-export interface SourceCounters {
-  readonly frames: number;
-  readonly samples: number;
-  /** Frames that were here already or came from a session given up. */
-  readonly repeated: number;
-  readonly malformed: number;
-  /** Samples of tags that nobody wants. */
-  readonly strays: number;
-}
-
-interface OpenSession {
-  readonly driver: DriverSession;
-  readonly offset: ClockOffset;
-  /** Application pings without an answer: id → sent at, monotonic ms. */
-  readonly pings: Map<number, number>;
-}
-
-/** Unanswered pings remembered of one session. */
-const MAX_PINGS = 8;
+/** Ids of history requests and acknowledgements begin beyond those of subscriptions. */
+const FIRST_REQUEST = 1_000_000_000;
 
 /** See the file head. */
 export class Source {
   readonly #setup: SourceSetup;
   readonly #link: Link;
-  readonly #stores: Stores;
-  readonly #tags: SourceTags;
+  readonly #intake: Intake;
   readonly #backfill: Backfill;
   readonly #acknowledgements: Acknowledgements;
   readonly #outages: Outages;
@@ -104,30 +65,33 @@ export class Source {
   #isDispatching = false;
   #cancelTimer: CancelTimer = () => undefined;
   #armedAt = Infinity;
-  /** Subscription → how far back its history is kept, ms. */
-  #spans: ReadonlyMap<number, number> = new Map();
   #alarmSubscription: number | null = null;
   #lastRequest = 0;
   #shown = '';
   #frames = 0;
-  #samples = 0;
   #repeated = 0;
   #malformed = 0;
 
   constructor(setup: SourceSetup) {
     const { id, endpoints, options, clock, random, tags: table, history, alarms } = setup;
     this.#setup = setup;
-    this.#tags = new SourceTags(table, id);
-    this.#stores = { table, tags: this.#tags, history };
-    const silence = (subscription: number, now: number): ReturnType<SourceTags['silence']> =>
-      this.#tags.silence(subscription, options.silenceMarginMs, now);
-    this.#link = new Link({ endpoints, options, random, silence }, clock.now());
+    this.#intake = new Intake(id, table, history);
+    const { tags } = this.#intake;
+    this.#link = new Link(
+      {
+        endpoints,
+        options,
+        random,
+        silence: (subscription, now) => tags.silence(subscription, options.silenceMarginMs, now),
+      },
+      clock.now(),
+    );
     this.#outages = new Outages(id);
     this.#acknowledgements = new Acknowledgements(clock, (alarm, isPending) => {
       alarms.acknowledging(alarm, isPending);
     });
     this.#backfill = new Backfill({
-      tags: this.#tags,
+      tags,
       history,
       name: (slot) => table.name(slot).name,
       nextId: () => this.#nextRequest(),
@@ -151,22 +115,14 @@ export class Source {
 
   /** What the screens want from now on. */
   want(wants: SourceWants): void {
-    const { id, tags: table, history, alarms } = this.#setup;
+    const { id, tags: table, alarms } = this.#setup;
     const wanted = this.#partition.plan(wants);
     const intervals = new Map<string, number>();
     for (const { name, intervalMs } of wants.tags) {
       if (intervalMs !== undefined) intervals.set(name, intervalMs);
     }
-    const before = new Set(this.#tags.slots());
-    this.#tags.want(
-      wanted.map(({ id: subscription, tags }) => ({ subscription, tags })),
-      intervals,
-    );
-    this.#spans = new Map(wanted.map((one) => [one.id, one.historyMs]));
-    for (const subscription of this.#spans.keys()) this.#keep(subscription);
-    for (const slot of this.#tags.slots()) before.delete(slot);
-    for (const slot of before) history.forget(slot);
-    this.#backfill.keepOnly(this.#spans);
+    this.#intake.want(wanted, intervals);
+    this.#backfill.keepOnly(new Set(wanted.map(({ id: subscription }) => subscription)));
     this.#alarmSubscription = wanted.find((one) => one.alarms)?.id ?? null;
     if (this.#alarmSubscription === null) alarms.clear();
     if (table.refused > 0) {
@@ -198,7 +154,7 @@ export class Source {
   /** Acknowledges an alarm on the session that stands, or fails; never later. */
   acknowledge(alarm: string, by: string): Promise<AcknowledgeReply> {
     const number = this.#link.currentSession();
-    const session = number === null ? undefined : this.#sessions.get(number);
+    const session = this.#currentSession();
     if (number === null || session === undefined) {
       return Promise.resolve(
         refusal('not-connected', 'there is no connection to the plant server'),
@@ -220,32 +176,27 @@ export class Source {
     const { sinceAt, ...report } = this.#link.status();
     const now = clock.now();
     const unixNow = clock.unixNow();
-    const offset = this.#currentOffset();
-    const serverTime = offset?.timeAt(now) ?? Number.NaN;
+    const session = this.#currentSession();
+    const serverTime = session?.serverTime(now) ?? Number.NaN;
     return {
       source: id,
       label,
       insecure,
       ...report,
       sinceTime: unixNow - (now - sinceAt),
-      roundTripMs: offset?.roundTripMs ?? null,
+      roundTripMs: session?.roundTripMs ?? null,
       skewMs: Number.isNaN(serverTime) ? null : serverTime - unixNow,
       lastOutage: this.#outages.last(),
     };
   }
 
-  /** All outages remembered, oldest first. */
-  outages(): readonly SourceOutage[] {
-    return this.#outages.all();
-  }
-
   counters(): SourceCounters {
     return {
       frames: this.#frames,
-      samples: this.#samples,
+      samples: this.#intake.samples,
       repeated: this.#repeated,
       malformed: this.#malformed,
-      strays: this.#tags.strays,
+      strays: this.#intake.tags.strays,
     };
   }
 
@@ -256,17 +207,12 @@ export class Source {
 
   /** The subscription that proves an on-change tag; 0 for a tag that is not wanted. */
   subscription(slot: number): number {
-    return this.#tags.subscription(slot);
-  }
-
-  /** The same where the tag is on-change, else 0: periodic tags are proven by their samples. */
-  proofOf(slot: number): number {
-    return Number.isNaN(this.#tags.intervalMs(slot)) ? this.#tags.subscription(slot) : 0;
+    return this.#intake.tags.subscription(slot);
   }
 
   /** How often a tag speaks, ms: the site's word before the source's; NaN: on change. */
   intervalMs(slot: number): number {
-    return this.#tags.intervalMs(slot);
+    return this.#intake.tags.intervalMs(slot);
   }
 
   /** The subscription that proves the alarm list; null while no screen shows it. */
@@ -292,7 +238,7 @@ export class Source {
 
   /** The one place where effects become deeds. */
   #carryOut(effect: LinkEffect): void {
-    const { driver, history, alarms, clock } = this.#setup;
+    const { driver, alarms, clock } = this.#setup;
     switch (effect.type) {
       case 'open':
         this.#open(effect);
@@ -314,19 +260,15 @@ export class Source {
         return;
       }
       case 'openGap':
-        for (const slot of this.#tags.members(effect.subscription)) {
-          history.openGap(slot, effect.fromTime);
-        }
+        this.#intake.openGap(effect.subscription, effect.fromTime);
         return;
       case 'closeGap': {
-        const time = this.#sourceNow(this.#currentSession());
-        for (const slot of this.#tags.members(effect.subscription)) {
-          history.closeGap(slot, effect.filled, this.#tags.intervalMs(slot), time);
-        }
+        const sourceNow = this.#sourceNow(this.#currentSession());
+        this.#intake.closeGap(effect.subscription, effect.filled, sourceNow);
         return;
       }
       case 'ping':
-        this.#ping(effect.session, effect.id);
+        this.#session(effect.session)?.ping(effect.id, clock.now());
         return;
       case 'probe':
         this.#session(effect.session)?.driver.probe();
@@ -360,7 +302,7 @@ export class Source {
         this.#setup.onOutage(this.#outages.record(effect.outage, clock.now(), clock.unixNow()));
         return;
       case 'voidProofs':
-        this.#tags.voidProofs();
+        this.#intake.tags.voidProofs();
         alarms.doubt();
         return;
     }
@@ -371,7 +313,7 @@ export class Source {
     const driver = this.#setup.driver.open(request, (news) => {
       this.#hear(session, news);
     });
-    this.#sessions.set(session, { driver, offset: new ClockOffset(), pings: new Map() });
+    this.#sessions.set(session, new OpenSession(session, driver));
   }
 
   /** What a session says. */
@@ -385,47 +327,38 @@ export class Source {
         this.#arm();
         return;
       case 'data':
-        this.#takeData(number, session, news, now);
+        this.#takeData(session, news, now);
         return;
-      case 'snapshot':
-        this.#takeSnapshot(number, session, news, now);
+      case 'snapshot': {
+        const { subscription, seq, recovered, missed, samples } = news;
+        this.#intake.storeSnapshot(news, now, session.serverTime(now));
+        this.#dispatch({
+          type: 'confirmed',
+          session: number,
+          subscription,
+          seq,
+          recovered,
+          missed,
+          newestTime: newestTime(samples),
+        });
         return;
+      }
       case 'replay': {
         const { subscription, seq, samples } = news;
-        const recovered = this.#store(samples, 'replay', session, now);
+        const sourceNow = session.serverTime(now);
+        const recovered = this.#intake.store(samples, 'replay', now, sourceNow);
         this.#dispatch({ type: 'replayed', session: number, subscription, seq, recovered });
         return;
       }
       case 'opened':
-        this.#dispatch({ ...news, session: number });
+      case 'welcomed':
+      case 'heartbeat':
+      case 'pong':
+      case 'goaway':
+        if (news.type === 'goaway')
+          this.#log('info', 'goaway', `session ${number}: ${news.reason}`);
+        this.#dispatch(session.eventOf(news, now));
         return;
-      case 'welcomed': {
-        const { serverTime, ...welcome } = news;
-        session.offset.stamped(serverTime, now);
-        this.#dispatch({ ...welcome, session: number });
-        return;
-      }
-      case 'heartbeat': {
-        const { serverTime, seq, subscriptions } = news;
-        session.offset.stamped(serverTime, now);
-        const ageMs = Math.max(0, session.offset.timeAt(now) - serverTime);
-        this.#dispatch({
-          type: 'beat',
-          session: number,
-          seq,
-          ageMs,
-          ...(subscriptions === undefined ? {} : { subscriptions }),
-        });
-        return;
-      }
-      case 'pong': {
-        const sentAt = session.pings.get(news.id);
-        session.pings.delete(news.id);
-        if (sentAt !== undefined) session.offset.ponged(sentAt, news.serverTime, now);
-        const { id, subscriptions } = news;
-        this.#dispatch({ type: 'ponged', session: number, id, subscriptions });
-        return;
-      }
       case 'history':
         this.#backfill.answered(news);
         return;
@@ -434,10 +367,6 @@ export class Source {
         return;
       case 'acknowledged':
         this.#acknowledgements.done(news.request, news.alarm);
-        return;
-      case 'goaway':
-        this.#log('info', 'goaway', `session ${number}: ${news.reason}`);
-        this.#dispatch({ type: 'goawayed', session: number, deadlineMs: news.deadlineMs });
         return;
       case 'refused':
         this.#takeRefusal(number, news);
@@ -458,40 +387,18 @@ export class Source {
   }
 
   #takeData(
-    number: number,
     session: OpenSession,
     { seq, prev, samples }: Extract<SessionNews, { type: 'data' }>,
     now: number,
   ): void {
     this.#frames += 1;
-    const verdict = this.#link.accept(number, seq, prev, newestTime(samples), now);
-    if (verdict === 'take' || verdict === 'hole') this.#store(samples, 'data', session, now);
-    else this.#repeated += 1;
+    const verdict = this.#link.accept(session.number, seq, prev, newestTime(samples), now);
+    if (verdict === 'take' || verdict === 'hole') {
+      this.#intake.store(samples, 'data', now, session.serverTime(now));
+    } else {
+      this.#repeated += 1;
+    }
     this.#arm();
-  }
-
-  #takeSnapshot(
-    number: number,
-    session: OpenSession,
-    news: Extract<SessionNews, { type: 'snapshot' }>,
-    now: number,
-  ): void {
-    const { subscription, seq, recovered, missed, samples, tags, unknown } = news;
-    this.#tags.confirm(subscription, tags, unknown, now);
-    // A prefix may have found new tags.
-    this.#keep(subscription);
-    const time = this.#sourceNow(session);
-    for (const slot of this.#tags.members(subscription)) this.#setup.history.endGap(slot, time);
-    this.#store(samples, 'snapshot', session, now);
-    this.#dispatch({
-      type: 'confirmed',
-      session: number,
-      subscription,
-      seq,
-      recovered,
-      missed,
-      newestTime: newestTime(samples),
-    });
   }
 
   #takeAlarms(number: number, news: Extract<SessionNews, { type: 'alarms' }>): void {
@@ -521,30 +428,6 @@ export class Source {
     });
   }
 
-  #store(
-    samples: Parameters<typeof storeSamples>[1],
-    origin: Parameters<typeof storeSamples>[2],
-    session: OpenSession,
-    now: number,
-  ): number {
-    this.#samples += samples.length;
-    return storeSamples(this.#stores, samples, origin, now, session.offset.timeAt(now));
-  }
-
-  #keep(subscription: number): void {
-    const historyMs = this.#spans.get(subscription) ?? 0;
-    for (const slot of this.#tags.members(subscription)) this.#setup.history.keep(slot, historyMs);
-  }
-
-  #ping(number: number, id: number): void {
-    const session = this.#session(number);
-    if (session === undefined) return;
-    session.pings.set(id, this.#setup.clock.now());
-    const [oldest] = session.pings.keys();
-    if (session.pings.size > MAX_PINGS && oldest !== undefined) session.pings.delete(oldest);
-    session.driver.ping(id);
-  }
-
   #session(number: number): OpenSession | undefined {
     return this.#sessions.get(number);
   }
@@ -554,14 +437,10 @@ export class Source {
     return number === null ? undefined : this.#sessions.get(number);
   }
 
-  #currentOffset(): ClockOffset | undefined {
-    return this.#currentSession()?.offset;
-  }
-
   /** The source's clock, Unix ms; ours while nothing is known of it. */
   #sourceNow(session: OpenSession | undefined): number {
     const { clock } = this.#setup;
-    const time = session?.offset.timeAt(clock.now()) ?? Number.NaN;
+    const time = session?.serverTime(clock.now()) ?? Number.NaN;
     return Number.isNaN(time) ? clock.unixNow() : time;
   }
 
@@ -604,9 +483,6 @@ export class Source {
     this.#setup.log(level, code, text);
   }
 }
-
-/** Ids of history requests and acknowledgements begin beyond those of subscriptions. */
-const FIRST_REQUEST = 1_000_000_000;
 
 function describeCause({ kind, code, status, reason }: CloseCause): string {
   return [kind, code, status, reason].filter((part) => part !== undefined && part !== '').join(' ');

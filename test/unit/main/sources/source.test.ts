@@ -109,8 +109,9 @@ test('values, proofs, alarms and the server’s clock arrive where they belong',
   const { clock, source, table } = world;
   assert.equal(table.value(world.slot('TI')), 29);
   assert.equal(table.provenAt(world.slot('TI')), clock.now());
-  assert.equal(source.proofOf(world.slot('TI')), 0);
-  assert.equal(source.proofOf(world.slot('XV')), 1);
+  assert.equal(source.intervalMs(world.slot('TI')), 1_000);
+  assert.ok(Number.isNaN(source.intervalMs(world.slot('XV'))));
+  assert.equal(source.subscription(world.slot('XV')), 1);
   assert.equal(source.provenAt(1), clock.now());
   assert.equal(source.alarmSubscription(), 2);
   assert.deepEqual(world.alarms.rows(), [{ ...ALARM, suspect: false, acknowledging: false }]);
