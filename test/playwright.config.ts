@@ -1,7 +1,7 @@
 /**
  * One runner, three projects: unit (pure code, virtual time), integration (real sockets), e2e (the
  * real app on a virtual display). The number of workers is given per project: e2e tests share one
- * screen, so they run one after the other.
+ * screen, so they run one after the other. A fourth, pictures, tests nothing (scripts/pictures.mjs).
  */
 import { defineConfig } from '@playwright/test';
 
@@ -28,5 +28,6 @@ export default defineConfig({
       expect: { timeout: 20 * SECOND },
       use: { actionTimeout: 20 * SECOND },
     },
+    { name: 'pictures', testDir: './pictures', timeout: 300 * SECOND, workers: 1 },
   ],
 });

@@ -2,14 +2,16 @@
  * The sources of the present site, running. A new site keeps every source whose own lines did not
  * change, with its session and its history; the others are stopped and made anew.
  */
-import type { Reply } from './bridge/contract.ts';
+import type { LinkStatus, Reply } from './bridge/contract.ts';
 import type { SourceView } from './bridge/plant-view.ts';
 import { wantedOf, type SourceWants } from './bridge/wanted.ts';
+import type { Clock } from './clock.ts';
 import type { PathCause } from './link/events.ts';
 import type { Site, SiteSource } from './site/site.ts';
 
 /** A source as the wall drives it. */
 export interface RunningSource extends SourceView {
+  status(): LinkStatus;
   start(): void;
   stop(): void;
   want(wants: SourceWants): void;
@@ -24,6 +26,7 @@ export interface RunningSource extends SourceView {
 
 /** What a site run needs. */
 export interface SiteRunSetup {
+  readonly clock: Clock;
   /** Makes a source; `endpoints` are the site's with `demo:` replaced. */
   readonly makeSource: (source: SiteSource, endpoints: readonly string[]) => RunningSource;
   /** Called once, for the first site that names the demo plant. */
@@ -44,6 +47,8 @@ export class SiteRun {
   readonly #setup: SiteRunSetup;
   readonly #running = new Map<string, Running>();
   #site: Site | null = null;
+  /** When the present site came, Unix ms. */
+  #appliedTime = 0;
   #demoUrl: string | null = null;
   #demoAsked = false;
 
@@ -57,6 +62,13 @@ export class SiteRun {
     return ids.flatMap((id) => this.#running.get(id)?.source ?? []);
   }
 
+  /** The state of every source of the site, in its order; one that waits for its plant included. */
+  links(): readonly LinkStatus[] {
+    return (this.#site?.sources ?? []).map(
+      (line) => this.#running.get(line.id)?.source.status() ?? waiting(line, this.#appliedTime),
+    );
+  }
+
   source(id: string): RunningSource | undefined {
     return this.#running.get(id)?.source;
   }
@@ -64,6 +76,7 @@ export class SiteRun {
   /** Makes the running sources those of `site`. */
   apply(site: Site): void {
     this.#site = site;
+    this.#appliedTime = this.#setup.clock.unixNow();
     const wants = wantedOf(site);
     const wanted = new Map(site.sources.map((source) => [source.id, JSON.stringify(source)]));
     for (const [id, { lines, source }] of this.#running) {
@@ -108,4 +121,25 @@ export class SiteRun {
       if (this.#site !== null) this.apply(this.#site);
     });
   }
+}
+
+function waiting({ id, label }: SiteSource, sinceTime: number): LinkStatus {
+  return {
+    source: id,
+    label,
+    state: 'idle',
+    sinceTime,
+    endpoint: DEMO,
+    heardAt: -Infinity,
+    roundTripMs: null,
+    attempt: 0,
+    nextAttemptAt: null,
+    cause: 'the demo plant is starting',
+    skewMs: null,
+    wanted: 0,
+    confirmed: 0,
+    insecure: false,
+    alarm: 'none',
+    lastOutage: null,
+  };
 }

@@ -92,6 +92,7 @@ export class Wall {
     });
     this.#incidents = new Incidents(this.#state.outages.read() ?? []);
     this.#run = new SiteRun({
+      clock,
       makeSource: (line, endpoints) =>
         openSource(line, endpoints, {
           clock,
@@ -119,7 +120,7 @@ export class Wall {
     this.#plant = viewPlant({
       tags: this.#tags,
       history: this.#history,
-      sources: () => this.#run.sources(),
+      links: () => this.#run.links(),
       sourceOf: (id) => this.#run.source(id),
     });
   }

@@ -5,7 +5,6 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { PlantProcess } from '../support/plant.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { until } from '../support/until.ts';
 import { startWall } from '../support/wall.ts';
 import { cpuPercent, memoryMb, readCpu } from './processes.ts';
 import type { PixelRow } from './rows.ts';

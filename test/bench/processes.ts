@@ -87,9 +87,10 @@ function treeOf(root: number): readonly Process[] | null {
 
 function partOf(pid: number): Part {
   const line = read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
-  if (/--type=renderer/.test(line)) return 'page';
-  if (/--type=gpu-process/.test(line)) return 'gpu';
-  return /\bplant\.js\b/.test(line) ? 'plant' : 'other';
+  if (line.includes('--type=renderer')) return 'page';
+  if (line.includes('--type=gpu-process')) return 'gpu';
+  // The embedded plant is the only thing the app runs as a Node service.
+  return line.includes('node.mojom.NodeService') ? 'plant' : 'other';
 }
 
 /** Empty for a process that has just ended. */

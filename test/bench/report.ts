@@ -16,7 +16,7 @@ function table(rows: readonly Row[]): string {
   const [first] = rows;
   if (first === undefined) return '';
   const heads = Object.keys(first);
-  const lines = [heads, ...rows.map((row) => Object.values(row).map(cell))];
+  const lines = [heads, ...rows.map((row) => cellsOf(row).map(cell))];
   const widths = heads.map((_, column) =>
     Math.max(...lines.map((line) => line[column]?.length ?? 0)),
   );
@@ -25,7 +25,11 @@ function table(rows: readonly Row[]): string {
     .join('\n');
 }
 
-function cell(value: unknown): string {
+function cellsOf(row: Row): readonly (string | number | null)[] {
+  return Object.values(row);
+}
+
+function cell(value: string | number | null): string {
   if (value === null) return '-';
-  return typeof value === 'number' ? String(Math.round(value * 10) / 10) : String(value);
+  return typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
 }

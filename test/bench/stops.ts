@@ -95,7 +95,7 @@ function packBatches(size: number): (n: number) => void {
   const plant: PlantView = viewPlant({
     tags: table,
     history,
-    sources: () => [],
+    links: () => [],
     sourceOf: () => undefined,
   });
   const outbox = new Outbox(plant);

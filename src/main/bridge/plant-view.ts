@@ -15,7 +15,6 @@ export interface SourceView {
   proofOf(slot: number): number;
   /** Monotonic ms; -Infinity: not proven. */
   provenAt(subscription: number): number;
-  status(): LinkStatus;
   /** `proof`: the subscription that proves the list, 0 while there is none. */
   alarms(): Omit<AlarmList, 'proof'> & { readonly proof: number };
 }
@@ -24,7 +23,8 @@ export interface SourceView {
 export interface PlantViewSetup {
   readonly tags: TagTable;
   readonly history: HistoryStore;
-  readonly sources: () => readonly SourceView[];
+  /** The state of every source of the site, also of those that are not running yet. */
+  readonly links: () => readonly LinkStatus[];
   readonly sourceOf: (id: string) => SourceView | undefined;
 }
 
@@ -34,7 +34,7 @@ interface Proof {
 }
 
 /** Makes the view. Proof numbers are given once and never to another subscription. */
-export function viewPlant({ tags, history, sources, sourceOf }: PlantViewSetup): PlantView {
+export function viewPlant({ tags, history, links, sourceOf }: PlantViewSetup): PlantView {
   const proofs: Proof[] = [];
   const numbers = new Map<string, Map<number, number>>();
   const numberOf = (source: string, subscription: number): number => {
@@ -73,7 +73,7 @@ export function viewPlant({ tags, history, sources, sourceOf }: PlantViewSetup):
       ),
     trendSince: (slot, time, max) => history.after(slot, time, max),
     trend: (slot) => history.trend(slot),
-    links: () => sources().map((source) => source.status()),
+    links,
     alarms(id) {
       const source = sourceOf(id);
       if (source === undefined) return { source: id, proof: -1, completeTime: null, alarms: [] };

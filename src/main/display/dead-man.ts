@@ -15,7 +15,9 @@ export const COVER_MS = 4_000;
 export const RECOVER_MS = 10_000;
 /** The same for a page that is still loading: a cold start on a slow PC. */
 export const LOAD_MS = 30_000;
-/** A crash that was asked for is reported within 220 ms (measured); then the window is replaced. */
+/** A crash that was asked for is reported within 220 ms (measured); a stopped process needs a kill. */
+export const KILL_MS = 1_000;
+/** A process that outlives even that is left behind: the window is replaced. */
 export const CRASH_MS = 3_000;
 /** How often `ticked` is due. */
 export const TICK_MS = 500;
@@ -45,6 +47,8 @@ export type PageEffect =
   | { readonly type: 'uncover' }
   /** Kill the page's process; `gone` is expected. */
   | { readonly type: 'crash'; readonly cause: string }
+  /** The same by the system's means: a stopped process does not crash. */
+  | { readonly type: 'kill' }
   | { readonly type: 'reload'; readonly cause: string }
   | { readonly type: 'replace'; readonly cause: string }
   | { readonly type: 'exit'; readonly cause: string };
@@ -52,7 +56,7 @@ export type PageEffect =
 type PageState =
   | { readonly name: 'loading' }
   | { readonly name: 'painting' }
-  | { readonly name: 'crashing'; readonly byAt: number }
+  | { readonly name: 'crashing'; readonly sinceAt: number; readonly killed: boolean }
   | { readonly name: 'over' };
 
 /** The dead-man decisions of one display. */
@@ -133,16 +137,27 @@ export class DeadMan {
       case 'loading':
         return silentMs >= LOAD_MS ? [...this.#cover(now), ...this.#hung(silentMs, now)] : [];
       case 'crashing':
-        if (now < this.#state.byAt) return [];
-        return this.#recover('replace', 'its process could not be ended', now);
+        return this.#crashing(this.#state, now);
       case 'over':
         return [];
     }
   }
 
+  #crashing(
+    state: Extract<PageState, { readonly name: 'crashing' }>,
+    now: number,
+  ): readonly PageEffect[] {
+    if (now >= state.sinceAt + CRASH_MS) {
+      return this.#recover('replace', 'its process could not be ended', now);
+    }
+    if (state.killed || now < state.sinceAt + KILL_MS) return [];
+    this.#state = { ...state, killed: true };
+    return [{ type: 'kill' }];
+  }
+
   #newPeriod(now: number): void {
     this.#aliveAt = now;
-    if (this.#state.name === 'crashing') this.#state = { name: 'crashing', byAt: now + CRASH_MS };
+    if (this.#state.name === 'crashing') this.#state = { ...this.#state, sinceAt: now };
   }
 
   #cover(now: number): readonly PageEffect[] {
@@ -164,7 +179,7 @@ export class DeadMan {
     this.#recoveries = [...this.#recoveries.filter((at) => now - at < LADDER_MS), now];
     if (this.#recoveries.length < LADDER_COUNT && wanted !== 'replace') {
       if (wanted === 'reload') return this.#reload(cause, now);
-      this.#state = { name: 'crashing', byAt: now + CRASH_MS };
+      this.#state = { name: 'crashing', sinceAt: now, killed: false };
       return [{ type: 'crash', cause }];
     }
     this.#recoveries = [];

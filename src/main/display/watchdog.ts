@@ -94,6 +94,9 @@ export class Watchdog {
           // `reload` alone does nothing to a page whose script hangs.
           this.#display.page.forcefullyCrashRenderer();
           break;
+        case 'kill':
+          this.#kill();
+          break;
         case 'reload':
           log('error', 'page-reloaded', effect.cause);
           this.#display.load();
@@ -109,6 +112,14 @@ export class Watchdog {
           exit(effect.cause);
           break;
       }
+    }
+  }
+  #kill(): void {
+    const pid = this.#display.page.getOSProcessId();
+    try {
+      if (pid > 0) process.kill(pid, 'SIGKILL');
+    } catch (cause) {
+      this.#setup.log('warn', 'page-not-killed', String(cause));
     }
   }
 }

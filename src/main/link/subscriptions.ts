@@ -265,9 +265,10 @@ export class Subscriptions {
       let held = false;
       for (const other of others)
         held ||= other !== session && other.claims.get(id)?.state === 'confirmed';
-      if (wasConfirmed && !held) this.release(session, subscription, vouchedFor(session, claim));
-      else if (wasConfirmed)
+      if (wasConfirmed) {
         subscription.provenAt = Math.max(subscription.provenAt, session.provedAt);
+        if (!held) this.release(session, subscription, vouchedFor(session, claim));
+      }
       if (dropCursor) subscription.cursor = null;
       if (!held) subscription.checkAt = Infinity;
       if (held || subscription.gapOpen || !subscription.everConfirmed || subscription.wanted.alarms)

@@ -4,6 +4,7 @@
  */
 import type { LinkEvent } from '../link/events.ts';
 import { ClockOffset } from '../telemetry/clock-offset.ts';
+import { Lateness } from '../telemetry/lateness.ts';
 import type { DriverSession, SessionNews } from './driver.ts';
 
 /** News that carries neither samples nor answers to requests: the link's business alone. */
@@ -22,6 +23,7 @@ export class OpenSession {
   readonly #offset = new ClockOffset();
   /** Id → sent at, monotonic ms. */
   readonly #pings = new Map<number, number>();
+  readonly #lateness = new Lateness();
 
   constructor(number: number, driver: DriverSession) {
     this.number = number;
@@ -36,6 +38,11 @@ export class OpenSession {
   /** The server's clock at `at` (monotonic ms), Unix ms; NaN while unknown. */
   serverTime(at: number): number {
     return this.#offset.timeAt(at);
+  }
+
+  /** How late a data frame is; `newestTime`: the newest source time in it, Unix ms. */
+  latenessMs(newestTime: number, now: number): number {
+    return this.#lateness.of(newestTime, now);
   }
 
   /** Sends an application ping. */

@@ -392,7 +392,9 @@ export class Source {
     now: number,
   ): void {
     this.#frames += 1;
-    const verdict = this.#link.accept(session.number, seq, prev, newestTime(samples), now);
+    const newest = newestTime(samples);
+    const ageMs = session.latenessMs(newest, now);
+    const verdict = this.#link.accept(session.number, seq, prev, newest, now, ageMs);
     if (verdict === 'take' || verdict === 'hole') {
       this.#intake.store(samples, 'data', now, session.serverTime(now));
     } else {

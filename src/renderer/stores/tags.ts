@@ -371,10 +371,15 @@ function matchingRows(patterns: readonly TagKey[]): Row[] {
   for (const row of byIndex) {
     if (row === undefined) continue;
     const { key, face } = row;
+    // The rule of main's TagDirectory.covers.
+    const address = `${face.source}:${face.name}`;
     const matches =
       exact.has(key) ||
       prefixes.some(
-        (p) => key.startsWith(p) || (face.source === firstSource && face.name.startsWith(p)),
+        (p) =>
+          key.startsWith(p) ||
+          address.startsWith(p) ||
+          (face.source === firstSource && face.name.startsWith(p)),
       );
     if (matches) found.push(row);
   }

@@ -4,6 +4,7 @@ import {
   COVER_MS,
   CRASH_MS,
   DeadMan,
+  KILL_MS,
   LOAD_MS,
   PAUSE_MS,
   RECOVER_MS,
@@ -127,10 +128,18 @@ test('a page that never paints after loading is recovered too', () => {
   assert.deepEqual(wall.said(), ['cover', 'crash']);
 });
 
+test('a stopped process, which cannot crash, is killed', () => {
+  const wall = painting();
+  wall.pass(RECOVER_MS + KILL_MS);
+  assert.deepEqual(wall.said(), ['cover', 'crash', 'kill']);
+  wall.handle({ type: 'gone', reason: 'killed' });
+  assert.deepEqual(wall.said(), ['reload']);
+});
+
 test('a process that cannot be ended gives way to a new window', () => {
   const wall = painting();
   wall.pass(RECOVER_MS + CRASH_MS);
-  assert.deepEqual(wall.said(), ['cover', 'crash', 'replace']);
+  assert.deepEqual(wall.said(), ['cover', 'crash', 'kill', 'replace']);
 });
 
 test('the third recovery in ten minutes makes a new window, three more end the app', () => {

@@ -382,6 +382,15 @@ test('a wish changed while the link is down is what is subscribed when it is up'
   assert.deepEqual(ids, [2]);
 });
 
+test('what a lost session proved stays proven up to its last frame', () => {
+  const world = live(1, ['ws://a/']);
+  world.server(0).mode = 'down';
+  world.reset(world.server(0));
+  const lostAt = world.now;
+  world.runUntil(lostAt + 5_000);
+  assert(world.link.provenAt(2) > lostAt - 1_100 && world.link.provenAt(2) <= lostAt);
+});
+
 test('late news of a session given up changes nothing', () => {
   const world = live();
   const old = world.link.currentSession();

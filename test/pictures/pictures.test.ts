@@ -1,0 +1,148 @@
+/**
+ * Makes docs/pictures: the real app on the real demo plant, in the states that matter. `npm run
+ * pictures` runs it, `npm test` does not. The clock on the pictures is the machine's.
+ */
+import { expect, test } from '@playwright/test';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { allLive, DEMO_SITE, RECORDED_SITE, siteWith } from '../support/demo-site.ts';
+import { PlantProcess, PROJECT } from '../support/plant.ts';
+import {
+  HAS_RECORDINGS,
+  NO_RECORDINGS,
+  readSkab,
+  readTennesseeEastman,
+} from '../support/recorded-data.ts';
+import { makeFolder, startWall, type DrivenWall, type WallOptions } from '../support/wall.ts';
+
+const FOLDER = process.env['VIGIL_PICTURES'] ?? join(PROJECT, 'docs', 'pictures');
+mkdirSync(FOLDER, { recursive: true });
+
+const HD = ['--size', '1920x1080'];
+const UHD = ['--size', '3840x2160'];
+
+/**
+ * Time of the plant at which its own troubles meet (docs/demo-plant.md): a fan has been off for a
+ * minute and a half, the oxygen analyser is calibrated and then fails.
+ */
+const TROUBLE_MS = (237 * 60 + 55) * 1_000;
+/** How long the plant has been gone on the offline pictures, ms. */
+const GONE_MS = 20_000;
+/** Trends fill in with history, lines settle, ms. */
+const SETTLE_MS = 4_000;
+
+let wall: DrivenWall | undefined;
+let plants: PlantProcess[] = [];
+let folder = makeFolder();
+test.beforeEach(() => {
+  folder = makeFolder();
+});
+test.afterEach(async () => {
+  await wall?.stop();
+  for (const plant of plants) await plant.kill();
+  wall = undefined;
+  plants = [];
+  folder.remove();
+});
+
+for (const [name, size] of [
+  ['demo', HD],
+  ['demo-4k', UHD],
+] as const) {
+  for (const theme of ['light', 'dark'] as const) {
+    test(`${name} ${theme}: live, offline, degraded`, async () => {
+      const healthy = await plantWith();
+      const page = await showDemo(healthy, ...size, '--theme', theme);
+      await picture(`${name}-${theme}-live`);
+
+      await healthy.kill();
+      await page.waitForTimeout(GONE_MS);
+      await picture(`${name}-${theme}-offline`);
+
+      // Another plant takes the address, a little before its bad minute.
+      const port = new URL(healthy.url).port;
+      const origin = Date.now() - TROUBLE_MS;
+      const troubled = await plantWith('--port', port, '--origin', String(origin));
+      await shows('AT-101', 'uncertain');
+      await troubled.fault('silence TT-104');
+      await shows('AT-101', 'bad');
+      await troubled.fault('silence TT-104 FT-103');
+      await shows('FT-103', 'late');
+      await picture(`${name}-${theme}-degraded`);
+    });
+  }
+}
+
+test('the other screens of the demo wall', async () => {
+  const plant = await plantWith('--origin', String(Date.now() - 27 * 60_000));
+  const page = await showDemo(plant, ...HD);
+  await page.keyboard.press('2');
+  await allLive(page);
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('screen-trends');
+  await page.keyboard.press('3');
+  await allLive(page);
+  await picture('screen-table');
+});
+
+test('the wall on recorded data', async () => {
+  test.skip(!HAS_RECORDINGS, NO_RECORDINGS);
+  const skab = await plantWith('--replay', readSkab('valve1-1.csv').path);
+  const eastman = readTennesseeEastman('d01_te.dat').path;
+  const tep = await plantWith('--replay', eastman, '--speed', '180');
+  const site = siteWith(RECORDED_SITE, folder.path, {
+    'ws://127.0.0.1:7701': skab.url,
+    'ws://127.0.0.1:7702': tep.url,
+  });
+  const page = await show({ site, args: HD });
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('recorded-plants');
+  await page.keyboard.press('2');
+  await allLive(page);
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('recorded-tennessee-eastman');
+});
+
+test('a site file that breaks while the wall is on', async () => {
+  const page = await showDemo(await plantWith(), ...HD);
+  const site = join(folder.path, 'site.yaml');
+  writeFileSync(site, readFileSync(site, 'utf8').replace('theme: light', 'theme: pink'));
+  await expect(page.locator('.site-banner')).toBeVisible();
+  await picture('site-problem');
+});
+
+test('the first seconds of a wall in a window', async () => {
+  // Nobody listens there.
+  const site = siteWith(DEMO_SITE, folder.path, { 'demo:': 'ws://127.0.0.1:9' });
+  wall = await startWall({ site, args: ['--windowed'] });
+  await wall.page.waitForSelector('[data-tag]');
+  await wall.page.waitForTimeout(2_000);
+  await picture('first-start');
+});
+
+async function plantWith(...args: readonly string[]): Promise<PlantProcess> {
+  const plant = await PlantProcess.start(...args);
+  plants.push(plant);
+  return plant;
+}
+
+async function showDemo(plant: PlantProcess, ...args: readonly string[]) {
+  const site = siteWith(DEMO_SITE, folder.path, { 'demo:': plant.url });
+  return show({ site, args });
+}
+
+async function show(options: WallOptions) {
+  wall = await startWall(options);
+  await allLive(wall.page);
+  await wall.page.waitForTimeout(SETTLE_MS);
+  return wall.page;
+}
+
+async function shows(tag: string, state: string): Promise<void> {
+  const shown = wall?.page.locator(`[data-tag="${tag}"][data-state="${state}"]`).first();
+  await shown?.waitFor({ timeout: 90_000 });
+}
+
+async function picture(name: string): Promise<void> {
+  await wall?.page.screenshot({ path: join(FOLDER, `${name}.png`) });
+}

@@ -1,0 +1,41 @@
+/** The shipped walls, shown on plants that a test can make fail. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { PROJECT } from './plant.ts';
+
+/** The demo wall. */
+export const DEMO_SITE = join(PROJECT, 'resources', 'demo-site.yaml');
+/** The wall on recorded data of two plants. */
+export const RECORDED_SITE = join(PROJECT, 'resources', 'examples', 'skab-tennessee-eastman.yaml');
+
+/** Copies a site file into a folder with other addresses in it, and returns the copy's path. */
+export function siteWith(
+  file: string,
+  folder: string,
+  urls: Readonly<Record<string, string>>,
+): string {
+  let text = readFileSync(file, 'utf8');
+  for (const [from, to] of Object.entries(urls)) {
+    if (!text.includes(from)) throw new Error(`there is no ${from} in ${file}`);
+    text = text.replaceAll(from, to);
+  }
+  const copy = join(folder, 'site.yaml');
+  writeFileSync(copy, text);
+  return copy;
+}
+
+/** Waits until every tag on the screen is live and every line of every trend has been drawn. */
+export async function allLive(page: Page, timeoutMs = 60_000): Promise<void> {
+  await page.waitForFunction(
+    () => {
+      const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
+      const drawn = [...document.querySelectorAll('.trend-plot')].every((plot) =>
+        plot.querySelector('canvas'),
+      );
+      return drawn && shown.length > 0 && shown.every(({ dataset }) => dataset['state'] === 'live');
+    },
+    undefined,
+    { timeout: timeoutMs },
+  );
+}
