@@ -424,6 +424,7 @@ export class Link {
       session.endpoint.cookie = null;
       this.want('silent', session.endpoint.index, now);
     }
+    session.wasLive ||= session.holdsAll();
     const isStable = now >= session.readyAt + this.options.stableMs && session.holdsAll();
     if (isStable) this.attempts.stable();
     if (isStable && session.endpoint.index > 0) this.tickFailBack(session, now);
@@ -511,8 +512,9 @@ export class Link {
     this.replacement.end();
     const isOurs = reaction.class === 'ours';
     if (!isOurs) this.attempts.dropped(now);
-    if (!isOurs && (now < session.readyAt + this.options.stableMs || reaction.backoff))
-      this.attempts.failures += 1;
+    // The first drops are answered at once; a server that greets and drops again and again is not.
+    const isVain = reaction.backoff || !session.wasLive || this.attempts.isFlapping;
+    if (!isOurs && isVain) this.attempts.failures += 1;
     this.avoid = isOurs ? null : session.endpoint.index;
     if (this.next !== null) {
       this.unwarm(now);

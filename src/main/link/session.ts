@@ -63,6 +63,8 @@ export class Session {
   /** First source time seen (Unix ms): as far back as this session can vouch for anything. */
   baseTime = Number.NaN;
   readyAt = Infinity;
+  /** It has held every subscription once. */
+  wasLive = false;
   nextProbeAt = Infinity;
   nextPingAt = Infinity;
   /** The answer to an application ping is due then; Infinity while none is outstanding. */
