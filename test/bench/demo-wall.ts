@@ -65,16 +65,12 @@ async function startOnce(userData: string): Promise<{ first: number; all: number
   const from = Date.now();
   const wall = await startWall({ userData });
   try {
-    const { page } = wall;
-    await page.evaluate(noteLive);
-    await page.waitForFunction(() => window.vigilAllLiveTime !== undefined, undefined, {
+    const live = await wall.page.waitForFunction(lookForLive, undefined, {
+      polling: 'raf',
       timeout: ALL_LIVE_MS,
     });
-    const [first, all] = await page.evaluate(() => [
-      window.vigilFirstLiveTime ?? Number.NaN,
-      window.vigilAllLiveTime ?? Number.NaN,
-    ]);
-    return { first: (first ?? Number.NaN) - from, all: (all ?? Number.NaN) - from };
+    const { first, all } = await live.jsonValue();
+    return { first: first - from, all: all - from };
   } finally {
     await wall.stop();
   }
@@ -82,26 +78,21 @@ async function startOnce(userData: string): Promise<{ first: number; all: number
 
 declare global {
   interface Window {
-    /** Unix ms at which the first, and the last, value of the screen was painted live. */
+    /** Unix ms at which the first value was seen live. */
     vigilFirstLiveTime?: number;
-    vigilAllLiveTime?: number;
   }
 }
 
-/** Runs in the page as soon as there is one: looks after every painted frame until all is live. */
-function noteLive(): void {
-  const channel = new MessageChannel();
-  channel.port1.onmessage = () => {
-    const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
-    const live = shown.filter(({ dataset }) => dataset['state'] === 'live');
-    if (live.length > 0) window.vigilFirstLiveTime ??= Date.now();
-    if (shown.length > 0 && live.length === shown.length) window.vigilAllLiveTime ??= Date.now();
-    else requestAnimationFrame(look);
-  };
-  function look(): void {
-    channel.port2.postMessage(null);
-  }
-  requestAnimationFrame(look);
+/**
+ * Runs in the page at the beginning of every frame, so what it sees has been painted by the frame
+ * before. Falsy until every value on the screen is live.
+ */
+function lookForLive(): { first: number; all: number } | false {
+  const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
+  const live = shown.filter(({ dataset }) => dataset['state'] === 'live');
+  if (live.length === 0) return false;
+  window.vigilFirstLiveTime ??= Date.now();
+  return live.length === shown.length && { first: window.vigilFirstLiveTime, all: Date.now() };
 }
 
 function framesOf(page: Page): Promise<number> {

@@ -164,7 +164,10 @@ export class TagTable {
       origin !== 'replay' &&
       held > sourceNow + FUTURE_MS &&
       time <= sourceNow + FUTURE_MS;
-    if (time > held || Number.isNaN(held) || steppedBack) {
+    // A snapshot that repeats a value nothing proves any more (after sleep, after a restart) is the
+    // server's word that it is still the one: as old as its source time says, but proven.
+    const confirms = origin === 'snapshot' && time === held && this.provenAt(slot) === -Infinity;
+    if (time > held || Number.isNaN(held) || steppedBack || confirms) {
       this.#sourceTimes[slot] = time;
       this.#prove(slot, time, origin, now, sourceNow);
     } else if (time < held || origin !== 'snapshot' || !this.#differs(slot, value, quality)) {

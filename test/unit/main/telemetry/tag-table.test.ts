@@ -104,13 +104,15 @@ test('a value stored before a restart is shown with its time and proven by nothi
   assert.equal(table.value(slot), 6);
 });
 
-test('after a sleep no sample proves anything until the next one', () => {
+test('after a sleep nothing is proven until a snapshot confirms it, and then as old as it is', () => {
   const { table, slot } = tableWith();
   table.put(slot, T0, 1, 'good', 'data', 1_000, T0);
   table.voidProof(slot);
   assert.equal(table.provenAt(slot), -Infinity);
-  table.put(slot, T0, 1, 'good', 'snapshot', 2_000, T0 + 1_000);
+  table.put(slot, T0, 1, 'good', 'replay', 1_900, T0 + 900);
   assert.equal(table.provenAt(slot), -Infinity);
+  table.put(slot, T0, 1, 'good', 'snapshot', 2_000, T0 + 1_000);
+  assert.equal(table.provenAt(slot), 1_000);
   table.put(slot, T0 + 1_500, 1, 'good', 'data', 2_500, T0 + 1_500);
   assert.equal(table.provenAt(slot), 2_500);
 });
