@@ -375,7 +375,6 @@ export class Wall {
         running.retry();
         return { ok: true, value: null };
       },
-      outages: () => ({ ok: true, value: this.#incidents.all() }),
     };
   }
 

@@ -8,6 +8,7 @@ import type { IdleRow, StartRow } from './rows.ts';
 /** A wall just started still fetches history and compiles, ms. */
 const SETTLE_MS = 10_000;
 const ALL_LIVE_MS = 60_000;
+const LOOK_EVERY_MS = 10;
 
 /** Leaves the wall alone for so long. */
 export async function measureIdle(seconds: number): Promise<IdleRow> {
@@ -65,34 +66,24 @@ async function startOnce(userData: string): Promise<{ first: number; all: number
   const from = Date.now();
   const wall = await startWall({ userData });
   try {
-    const live = await wall.page.waitForFunction(lookForLive, undefined, {
-      polling: 'raf',
-      timeout: ALL_LIVE_MS,
-    });
-    const { first, all } = await live.jsonValue();
-    return { first: first - from, all: all - from };
+    let first: number | null = null;
+    for (;;) {
+      const { time, shown, live } = await wall.page.evaluate(lookForLive);
+      if (live > 0) first ??= time - from;
+      if (first !== null && live === shown) return { first, all: time - from };
+      if (time - from > ALL_LIVE_MS) throw new Error(`${live} of ${shown} values are live`);
+      await pause(LOOK_EVERY_MS);
+    }
   } finally {
     await wall.stop();
   }
 }
 
-declare global {
-  interface Window {
-    /** Unix ms at which the first value was seen live. */
-    vigilFirstLiveTime?: number;
-  }
-}
-
-/**
- * Runs in the page at the beginning of every frame, so what it sees has been painted by the frame
- * before. Falsy until every value on the screen is live.
- */
-function lookForLive(): { first: number; all: number } | false {
+/** Runs in the page, between two frames: what it finds has been painted, or is about to be. */
+function lookForLive(): { time: number; shown: number; live: number } {
   const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
-  const live = shown.filter(({ dataset }) => dataset['state'] === 'live');
-  if (live.length === 0) return false;
-  window.vigilFirstLiveTime ??= Date.now();
-  return live.length === shown.length && { first: window.vigilFirstLiveTime, all: Date.now() };
+  const live = shown.filter(({ dataset }) => dataset['state'] === 'live').length;
+  return { time: Date.now(), shown: shown.length, live };
 }
 
 function framesOf(page: Page): Promise<number> {

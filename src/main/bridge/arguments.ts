@@ -51,7 +51,6 @@ export const ARGUMENTS: { readonly [N in RequestName]: z.ZodType<Requests[N]['ar
   trend: z.strictObject({ index: COUNT }),
   acknowledge: z.strictObject({ source: TEXT, alarm: TEXT }),
   retry: z.strictObject({ source: TEXT }),
-  outages: z.null(),
 };
 
 /** True for the name of a request. */

@@ -227,7 +227,6 @@ export interface Requests {
   };
   /** Dial now instead of waiting for the next attempt. */
   readonly retry: { readonly argument: { readonly source: string }; readonly reply: null };
-  readonly outages: { readonly argument: null; readonly reply: readonly Outage[] };
 }
 
 export type RequestName = keyof Requests;

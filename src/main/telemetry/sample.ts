@@ -40,12 +40,6 @@ export function qualityClass(quality: Quality): QualityClass {
   return quality === 'uncertain' || quality.startsWith('uncertain.') ? 'uncertain' : 'bad';
 }
 
-/** The reason after the dot (`sensorFailure`), or an empty string. */
-export function qualityReason(quality: Quality): string {
-  const dot = quality.indexOf('.');
-  return dot < 0 ? '' : quality.slice(dot + 1);
-}
-
 /**
  * Samples as columns, reused from frame to frame so that the hot path allocates nothing for a
  * sample. Row `i` is `tag[i]`, `time[i]`, `value[i]`, `quality[i]`, for `i < length`; entries at

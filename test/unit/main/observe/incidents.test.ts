@@ -1,12 +1,7 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
 import type { Outage } from '../../../../src/main/bridge/contract.ts';
-import {
-  Incidents,
-  MAX_OUTAGES,
-  printCsv,
-  printJson,
-} from '../../../../src/main/observe/incidents.ts';
+import { Incidents, MAX_OUTAGES } from '../../../../src/main/observe/incidents.ts';
 
 function outage(id: number, more: Partial<Outage> = {}): Outage {
   return {
@@ -61,16 +56,4 @@ test('a bad year fills the ledger and no more', () => {
   assert.equal(incidents.all()[0]?.id, 51);
   incidents.record(outage(1, { attempts: 9 }));
   assert.equal(incidents.all().length, MAX_OUTAGES);
-});
-
-test('the export quotes what a spreadsheet would misread', () => {
-  const csv = printCsv(
-    [outage(1, { cause: '=HYPERLINK("x"), "now"', code: null })],
-    (time) => `t${time}`,
-  );
-  const [head, line, end] = csv.split('\r\n');
-  assert.equal(head?.split(',').length, 16);
-  assert.equal(line, `1,boiler,"'=HYPERLINK(""x""), ""now""",,1,t1000,,,,,,,1,0,0,0`);
-  assert.equal(end, '');
-  assert.equal(JSON.parse(printJson([outage(4)])).outages[0].id, 4);
 });
