@@ -1,21 +1,21 @@
 /** The demo wall on its embedded plant: what it costs when left alone, and how soon it is there. */
 import type { Page } from '@playwright/test';
 import { makeFolder, startWall } from '../support/wall.ts';
-import { pause, round, roundOrNull } from './pixel.ts';
+import { allLive } from './live.ts';
+import { pause } from './pause.ts';
 import { cpuPercent, memoryMb, readCpu } from './processes.ts';
+import { round, roundOrNull } from './round.ts';
 import type { IdleRow, StartRow } from './rows.ts';
 
 /** A wall just started still fetches history and compiles, ms. */
 const SETTLE_MS = 10_000;
-const ALL_LIVE_MS = 60_000;
-const LOOK_EVERY_MS = 10;
 
 /** Leaves the wall alone for so long. */
 export async function measureIdle(seconds: number): Promise<IdleRow> {
   const wall = await startWall();
   try {
     const { page, pid } = wall;
-    await page.waitForSelector('[data-state="live"]', { timeout: ALL_LIVE_MS });
+    await allLive(page);
     await pause(SETTLE_MS);
     const framesBefore = await framesOf(page);
     const before = readCpu(pid);
@@ -66,24 +66,11 @@ async function startOnce(userData: string): Promise<{ first: number; all: number
   const from = Date.now();
   const wall = await startWall({ userData });
   try {
-    let first: number | null = null;
-    for (;;) {
-      const { time, shown, live } = await wall.page.evaluate(lookForLive);
-      if (live > 0) first ??= time - from;
-      if (first !== null && live === shown) return { first, all: time - from };
-      if (time - from > ALL_LIVE_MS) throw new Error(`${live} of ${shown} values are live`);
-      await pause(LOOK_EVERY_MS);
-    }
+    const { first, all } = await allLive(wall.page);
+    return { first: first - from, all: all - from };
   } finally {
     await wall.stop();
   }
-}
-
-/** Runs in the page, between two frames: what it finds has been painted, or is about to be. */
-function lookForLive(): { time: number; shown: number; live: number } {
-  const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
-  const live = shown.filter(({ dataset }) => dataset['state'] === 'live').length;
-  return { time: Date.now(), shown: shown.length, live };
 }
 
 function framesOf(page: Page): Promise<number> {

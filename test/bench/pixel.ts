@@ -6,7 +6,10 @@ import type { ElectronApplication, Page } from '@playwright/test';
 import { PlantProcess } from '../support/plant.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { startWall } from '../support/wall.ts';
+import { allLive } from './live.ts';
+import { pause } from './pause.ts';
 import { cpuPercent, memoryMb, readCpu } from './processes.ts';
+import { round, roundOrNull } from './round.ts';
 import type { PixelRow } from './rows.ts';
 import { resetRecording, startRecording, takeRecording, type Painted } from './screen-recorder.ts';
 
@@ -34,6 +37,7 @@ export async function measurePixels({ widgets, rate, seconds }: PixelOptions): P
     try {
       const { app, page, pid } = wall;
       await allLive(page, widgets);
+      await checkVisible(page);
       const sent = await countSent(app);
       await startRecording(page);
       await pause(WARM_UP_MS);
@@ -75,21 +79,6 @@ export async function measurePixels({ widgets, rate, seconds }: PixelOptions): P
   }
 }
 
-/** Resolves after `ms`. The bench measures over time; it does not wait for conditions with it. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-/** One decimal. */
-export function round(value: number): number {
-  return Math.round(value * 10) / 10;
-}
-
-/** One decimal, null where there is no figure. */
-export function roundOrNull(value: number | null): number | null {
-  return value === null ? null : round(value);
-}
-
 /** As many equal tiles as tags, in a grid about as many columns wide as rows high. */
 function wallOf(widgets: number, url: string): object {
   const columns = Math.ceil(Math.sqrt(widgets));
@@ -124,13 +113,7 @@ function tagName(index: number): string {
   return `LOAD.${String(index + 1).padStart(4, '0')}`;
 }
 
-/** Waits until every tile is live, and makes sure that all of them can be seen. */
-async function allLive(page: Page, widgets: number): Promise<void> {
-  await page.waitForFunction(
-    (count) => document.querySelectorAll('[data-tag][data-state="live"]').length >= count,
-    widgets,
-    { timeout: 30_000 },
-  );
+async function checkVisible(page: Page): Promise<void> {
   const visible = await page.evaluate(() =>
     [...document.querySelectorAll('[data-tag]')].every((element) => {
       const { left, top, right, bottom } = element.getBoundingClientRect();

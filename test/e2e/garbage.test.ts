@@ -23,14 +23,14 @@ test('a little garbage is dropped, and the session goes on', async () => {
   const watch = await walls.show('garbage-3', plant);
   await plant.fault('garbage 3');
   await watch.healed();
-  assert.deepEqual(await watch.outages(), []);
+  assert.deepEqual(watch.outages(), []);
   for (const state of watch.linkStates()) assert.equal(state, 'live');
 });
 
 test('much garbage ends the session with 1007, and another one heals the wall', async () => {
   const watch = await walls.show('garbage-20', plant);
   await plant.fault('garbage 20');
-  await expect.poll(async () => (await watch.outages()).map(({ code }) => code)).toEqual([1007]);
+  await expect.poll(() => watch.outages().map(({ code }) => code)).toEqual([1007]);
   await watch.healed();
   assert.equal(await sessionCount(plant.url), 1);
 });
@@ -38,7 +38,7 @@ test('much garbage ends the session with 1007, and another one heals the wall', 
 test('a frame that is too large ends the session with 1009, and another one heals the wall', async () => {
   const watch = await walls.show('oversize', plant);
   await plant.fault('oversize 1500000');
-  await expect.poll(async () => (await watch.outages()).map(({ code }) => code)).toEqual([1009]);
+  await expect.poll(() => watch.outages().map(({ code }) => code)).toEqual([1009]);
   await watch.healed();
   assert.equal(await sessionCount(plant.url), 1);
 });
@@ -61,7 +61,7 @@ test('frames that come twice change nothing', async () => {
 test('a plant that starts its numbering anew and cuts everyone off', async () => {
   const watch = await walls.show('renumber', plant);
   await plant.fault('renumber');
-  await expect.poll(async () => (await watch.outages()).length).toBe(1);
+  await expect.poll(() => watch.outages().length).toBe(1);
   await watch.healed();
 });
 

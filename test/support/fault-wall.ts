@@ -7,13 +7,14 @@
  */
 import { expect } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { pageLife, pageTrends, shownTags, type PageLife } from './page-reading.ts';
 import { PlantProcess } from './plant.ts';
 import { declaredIntervals, publishedSamples } from './plant-truth.ts';
 import { liveLimitMs, Recorder, type Change, type Violation } from './recorder.ts';
 import { until } from './until.ts';
-import { startWall, type DrivenWall } from './wall.ts';
+import { makeFolder, startWall, type DrivenWall } from './wall.ts';
 
 /** Shown as trends too; the plant says each at least twice a second, the first three ten times. */
 const TRENDED = ['FT-201', 'PT-201', 'LT-101', 'LT-201'];
@@ -54,6 +55,7 @@ export function startSimulation(origin = Date.now()): Promise<PlantProcess> {
 
 /** See the head of this file. */
 export class FaultWall {
+  readonly #folder = makeFolder();
   #wall: DrivenWall | undefined;
   #recorder: Recorder | undefined;
   /** Indexes of the window's dictionary below this belong to faults before. */
@@ -65,10 +67,18 @@ export class FaultWall {
       name,
       plants.map(({ url }) => url),
     );
-    if (this.#wall?.siteFile === undefined) this.#wall = await startWall({ site });
+    const userData = join(this.#folder.path, 'data');
+    if (this.#wall?.siteFile === undefined) this.#wall = await startWall({ site, userData });
     else writeFileSync(this.#wall.siteFile, JSON.stringify(site));
     this.#recorder ??= await Recorder.start(this.#wall);
-    const watch = new Watch(name, this.#wall, this.#recorder, plants, this.#firstIndex);
+    const watch = new Watch({
+      name,
+      wall: this.#wall,
+      recorder: this.#recorder,
+      plants,
+      firstIndex: this.#firstIndex,
+      ledgerFile: join(userData, 'state', 'outages.json'),
+    });
     await watch.begin();
     this.#firstIndex = watch.lastIndex + 1;
     return watch;
@@ -79,7 +89,19 @@ export class FaultWall {
     await this.#wall?.stop();
     this.#wall = undefined;
     this.#recorder = undefined;
+    this.#folder.remove();
   }
+}
+
+interface WatchSetup {
+  /** Of the fault, and of the source that suffers it. */
+  readonly name: string;
+  readonly wall: DrivenWall;
+  readonly recorder: Recorder;
+  readonly plants: readonly PlantProcess[];
+  readonly firstIndex: number;
+  /** Where the wall keeps its outages. */
+  readonly ledgerFile: string;
 }
 
 /** One fault; times are Unix ms. */
@@ -89,23 +111,19 @@ export class Watch {
   readonly #recorder: Recorder;
   readonly #plants: readonly PlantProcess[];
   readonly #firstIndex: number;
+  readonly #ledgerFile: string;
   #intervals: ReadonlyMap<string, number | null> = new Map();
   #life: PageLife = { timeOrigin: NaN, frame: NaN };
   #liveTime = NaN;
   #lastIndex = 0;
 
-  constructor(
-    name: string,
-    wall: DrivenWall,
-    recorder: Recorder,
-    plants: readonly PlantProcess[],
-    firstIndex: number,
-  ) {
+  constructor({ name, wall, recorder, plants, firstIndex, ledgerFile }: WatchSetup) {
     this.name = name;
     this.#wall = wall;
     this.#recorder = recorder;
     this.#plants = plants;
     this.#firstIndex = firstIndex;
+    this.#ledgerFile = ledgerFile;
   }
 
   get page(): DrivenWall['page'] {
@@ -185,12 +203,13 @@ export class Watch {
     return new Set(this.#changesOf(tag).map(({ state }) => state));
   }
 
-  /** What the ledger says of this link's outages. */
-  async outages(): Promise<readonly { readonly cause: string; readonly code: number | null }[]> {
-    const all = (await this.#wall.inPage(
-      "window.vigil.request('outages', null).then((reply) => reply.value)",
-    )) as readonly { source: string; cause: string; code: number | null }[]; // contract.ts
-    return all.filter(({ source }) => source === this.name);
+  /** What the ledger says of this link's outages, a second after it was written at the latest. */
+  outages(): readonly { readonly cause: string; readonly code: number | null }[] {
+    if (!existsSync(this.#ledgerFile)) return [];
+    const { content } = JSON.parse(readFileSync(this.#ledgerFile, 'utf8')) as {
+      content: { source: string; cause: string; code: number | null }[]; // stored-state.ts
+    };
+    return content.filter(({ source }) => source === this.name);
   }
 
   /**
@@ -202,7 +221,7 @@ export class Watch {
     await this.allLive();
     await this.#allRecovered(silenced);
     await this.looks(5);
-    await this.#print();
+    this.#print();
     assert.deepEqual(this.#tooOld(this.#recorder.proofAges), [], 'proofs too old while live');
     assert.deepEqual(this.#tooOld(this.#recorder.sampleAges), [], 'samples too old while live');
     const life = await pageLife(this.#wall);
@@ -289,11 +308,11 @@ export class Watch {
   }
 
   /** The figures: the longest freeze of a fast tag, and the proof that came closest to its limit. */
-  async #print(): Promise<void> {
+  #print(): void {
     const frozenMs = Math.max(...FAST.map((tag) => this.#freezeMs(tag)));
     const ages = this.#ages(this.#recorder.proofAges);
     const worst = ages.reduce((a, b) => (b.overMs > a.overMs ? b : a));
-    const causes = (await this.outages()).map(({ cause }) => cause.replaceAll(' ', '-'));
+    const causes = this.outages().map(({ cause }) => cause.replaceAll(' ', '-'));
     process.stdout.write(
       `fault=${this.name} frozenMs=${Math.round(frozenMs)} oldestLiveMs=${Math.round(worst.ageMs)} ` +
         `limitMs=${this.#limitMs(worst.tag)} tag=${worst.tag} links=${[...this.linkStates()].join()} ` +

@@ -42,16 +42,16 @@ export interface DrivenWall {
   /** Main process. */
   readonly pid: number;
   /** The page's process at present; 0 while it has none. */
-  pagePid(): Promise<number>;
+  readonly pagePid: () => Promise<number>;
   /**
    * Runs code in the page, asked for by main. Playwright's own `page` does not outlive a crash of
    * the page's process; this does.
    */
-  inPage(code: string): Promise<unknown>;
+  readonly inPage: (code: string) => Promise<unknown>;
   /** The states of all elements that show a tag, by `inPage`. */
-  states(): Promise<readonly string[]>;
+  readonly states: () => Promise<readonly string[]>;
   /** Stops the app as a service manager would. */
-  stop(): Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts a wall and waits for its page. */

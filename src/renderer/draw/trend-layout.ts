@@ -16,8 +16,9 @@ const LINE = 1.18;
 const LEAST_AXES_WIDTH = 14;
 const LEAST_AXES_HEIGHT = 5;
 
-/** Size of a mark in a label, in parts of the text size. */
+/** Size of a mark in a label and of a word at a limit, in parts of the text size. */
 const MARK_SIZE = 0.85;
+const LIMIT_SIZE = 0.85;
 
 /** Words and measures the layout needs from the page. */
 export interface LayoutPorts {
@@ -37,10 +38,10 @@ export interface LabelInput {
   readonly name: string;
   /** Widest value with its unit that the label may have to show. */
   readonly widestValue: string;
-  /** Widest mark it may have to show. */
-  readonly widestMark: string;
-  /** Lines it has to show: name, value, mark. */
-  readonly lines: 1 | 2 | 3;
+  /** Word and rest of the widest mark it may have to show. */
+  readonly widestMark: readonly [word: string, rest: string];
+  /** Height it needs in lines: name, value, mark. */
+  readonly lines: number;
 }
 
 /** Size of the widget and what stands in it. */
@@ -49,6 +50,8 @@ export interface LayoutInput {
   readonly height: number;
   readonly fontSize: number;
   readonly labels: readonly LabelInput[];
+  /** Words of the limits there may be. */
+  readonly limitWords: readonly string[];
 }
 
 /** How the labels are shown. */
@@ -87,23 +90,33 @@ export function trendMargins(
   readonly right: number;
   readonly bottom: number;
   readonly bare: boolean;
+  /** The label stands over the plot, which gets the whole width; words of limits beside it. */
+  readonly above: boolean;
 } {
-  const { width, height, fontSize, labels } = input;
+  const { width, height, fontSize, labels, limitWords } = input;
   const bare = width < LEAST_AXES_WIDTH * fontSize || height < LEAST_AXES_HEIGHT * fontSize;
-  const widest = Math.max(
-    ...labels.map((label) =>
-      Math.max(
-        ports.measure(label.name, true),
-        ports.measure(label.widestValue, true),
-        ports.measure(label.widestMark, true) * MARK_SIZE + fontSize,
-      ),
-    ),
-  );
+  const above = !bare && labels.length === 1;
+  const besides = above
+    ? limitWords.map((word) => ports.measure(word, false) * LIMIT_SIZE)
+    : labels.map(({ name, widestValue, widestMark: [word, rest] }) =>
+        Math.max(
+          ports.measure(name, true),
+          ports.measure(widestValue, true),
+          ports.measure(word, true) * MARK_SIZE + fontSize * 1.2,
+          ports.measure(rest, true) * MARK_SIZE,
+        ),
+      );
+  // Half a time label may stick out at the right.
+  const least = above ? fontSize * 1.4 : 0;
   return {
     top: bare ? fontSize * 0.3 : fontSize * 1.6,
-    right: Math.min(width * (bare ? 0.42 : 0.34), widest + fontSize * 0.7),
+    right: Math.min(
+      width * (bare ? 0.42 : 0.34),
+      Math.max(least, ...besides.map((one) => one + fontSize * 0.7)),
+    ),
     bottom: bare ? fontSize * 0.3 : fontSize * 1.7,
     bare,
+    above,
   };
 }
 
@@ -114,10 +127,14 @@ export function labelRoom(
   fontSize: number,
 ): LabelRoom {
   const fits = ROOMS.find(({ lines, scale }) => {
-    const all = labels.reduce((sum, label) => sum + Math.min(lines, label.lines), 0);
+    const all = labels.reduce((sum, label) => sum + linesOf(label, lines), 0);
     return all * fontSize * scale * LINE <= height;
   });
   return fits ?? { lines: 0, scale: 1 };
+}
+
+function linesOf(label: LabelInput, room: LabelRoom['lines']): number {
+  return room === 3 ? label.lines : Math.min(room, label.lines);
 }
 
 /** Places everything for one model. */
@@ -125,9 +142,9 @@ export function layOutTrend(
   model: TrendModel,
   input: LayoutInput,
   ports: LayoutPorts,
-): { readonly layout: TrendLayout; readonly room: LabelRoom } {
+): { readonly layout: TrendLayout; readonly room: LabelRoom; readonly above: boolean } {
   const { width, height, fontSize, labels } = input;
-  const { top, right, bottom, bare } = trendMargins(input, ports);
+  const { top, right, bottom, bare, above } = trendMargins(input, ports);
   const plotHeight = Math.max(1, height - top - bottom);
   const axisLabels = model.axes.map(({ ticks, words }) => {
     if (words !== null) return ticks.map((tick) => words.get(tick) ?? '');
@@ -139,9 +156,9 @@ export function layOutTrend(
   const plotWidth = Math.max(1, width - left - right);
   const stepMs = timeStep(model.to - model.from, Math.floor(plotWidth / (fontSize * 5)));
   const ticks = bare ? [] : timeTicks(model.from, model.to, stepMs, ports.offsetMs(model.to));
-  const room = labelRoom(labels, plotHeight, fontSize);
-  const lineHeights = labels.map(
-    (label) => Math.min(room.lines, label.lines) * fontSize * room.scale * LINE,
+  const room: LabelRoom = above ? { lines: 3, scale: 1 } : labelRoom(labels, plotHeight, fontSize);
+  const lineHeights = labels.map((label) =>
+    above ? 0 : linesOf(label, room.lines) * fontSize * room.scale * LINE,
   );
   const wishes = model.series.map((series, index) => {
     const range = model.axes[series.axis]?.range ?? [0, 1];
@@ -152,12 +169,13 @@ export function layOutTrend(
       height: lineHeights[index] ?? fontSize,
     };
   });
-  const limits = model.limits.map(({ axis, value }) => {
+  const lines = model.limits.map(({ axis, value }) => {
     const range = model.axes[axis]?.range ?? [0, 1];
-    const line = ((range[1] - value) / (range[1] - range[0])) * plotHeight;
-    // The word stands on its line, or hangs under it at the top of the plot.
-    return line < fontSize ? line + fontSize / 2 : line - fontSize / 2;
+    return ((range[1] - value) / (range[1] - range[0])) * plotHeight;
   });
+  // The word stands on its line, or hangs under it at the top of the plot.
+  const inside = lines.map((line) => line + (line < fontSize ? fontSize / 2 : -fontSize / 2));
+  const beside = lines.map((middle) => ({ middle, height: fontSize * LIMIT_SIZE * LINE }));
   const layout: TrendLayout = {
     width,
     height,
@@ -171,7 +189,12 @@ export function layOutTrend(
     timeTicks: ticks,
     timeLabels: ticks.map((tick) => timeLabel(tick, stepMs, ports)),
     labelMiddles: room.lines === 0 ? [] : spreadLabels(wishes, 0, plotHeight),
-    limitWords: bare ? [] : limitWords(model, limits, labels, fontSize),
+    limitWords: bare
+      ? []
+      : above
+        ? model.limits.map(({ word }) => word)
+        : limitWords(model, inside, labels, fontSize),
+    limitMiddles: above ? spreadLabels(beside, 0, plotHeight) : null,
     gapWords: model.gaps.map((gap) => {
       const some = gap.series.length < model.series.length;
       const names = gap.series.map((index) => labels[index]?.name ?? '').join(' ');
@@ -183,7 +206,7 @@ export function layOutTrend(
       return some && ports.measure(ports.gapWord, true) * 0.6 <= space ? ports.gapWord : '';
     }),
   };
-  return { layout, room };
+  return { layout, room, above };
 }
 
 function widthsOfAxes(
@@ -195,7 +218,8 @@ function widthsOfAxes(
 ): number[] {
   let left = most;
   return model.axes.map(({ unit }, axis) => {
-    const texts = [...(axisLabels[axis] ?? []), unit];
+    // With one axis the unit may stand out beyond it on the right.
+    const texts = [...(axisLabels[axis] ?? []), ...(model.axes.length > 1 ? [unit] : [])];
     const width = Math.ceil(
       Math.max(...texts.map((text) => ports.measure(text, false))) + fontSize * 0.8,
     );

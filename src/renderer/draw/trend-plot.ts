@@ -34,6 +34,8 @@ export interface TrendLayout {
   readonly labelMiddles: readonly number[];
   /** Words at the limits, in the model's order; empty: no room. */
   readonly limitWords: readonly string[];
+  /** Middles of those words right of the plot; null: they stand on their lines, in the plot. */
+  readonly limitMiddles: readonly number[] | null;
   /** Word in each gap box, in the model's order. */
   readonly gapWords: readonly string[];
 }
@@ -158,7 +160,12 @@ export class TrendPlot {
         drawClear: [() => this.#drawField()],
         drawAxes: [() => this.#drawBehind()],
         drawSeries: [(_, index) => this.#drawDoubtful(index - 1)],
-        draw: [() => this.#drawWords(), () => this.#drawUnits(), () => this.#drawLeaders()],
+        draw: [
+          () => this.#drawWords(),
+          () => this.#drawLimitsBeside(),
+          () => this.#drawUnits(),
+          () => this.#drawLeaders(),
+        ],
       },
     };
   }
@@ -258,6 +265,7 @@ export class TrendPlot {
       pen.textAlign = 'left';
       pen.font = `${Math.round(size * 0.85)}px ${fontFamily}`;
       this.#model.limits.forEach((limit, index) => {
+        if (this.#layout.limitMiddles !== null) return;
         const word = this.#layout.limitWords[index] ?? '';
         const y = this.#y(limit.value, limit.axis);
         const under = y - size < top;
@@ -275,6 +283,25 @@ export class TrendPlot {
         this.#words(pen, word, x, top + height - size * 0.25, true);
       });
     });
+  }
+
+  /** Words at limits where nothing else stands right of the plot. */
+  #drawLimitsBeside(): void {
+    const { limitMiddles, limitWords, fontSize } = this.#layout;
+    if (limitMiddles === null) return;
+    const ratio = uPlot.pxRatio;
+    const { left, top, width } = this.#plot.bbox;
+    const pen = this.#plot.ctx;
+    pen.save();
+    pen.font = `${Math.round(fontSize * ratio * 0.85)}px ${this.#theme.fontFamily}`;
+    pen.textAlign = 'left';
+    pen.textBaseline = 'middle';
+    pen.fillStyle = this.#theme.color('--text-secondary');
+    limitWords.forEach((word, index) => {
+      const middle = limitMiddles[index] ?? 0;
+      pen.fillText(word, left + width + fontSize * ratio * 0.4, top + middle * ratio);
+    });
+    pen.restore();
   }
 
   /** Words on the field, with the field's colour behind them where lines may run. */
@@ -389,7 +416,8 @@ export class TrendPlot {
     pen.textBaseline = 'bottom';
     this.#layout.axisUnits.forEach((unit, axis) => {
       const width = (this.#layout.axisWidths[axis] ?? 0) * ratio;
-      if (width > 0) pen.fillText(unit, right - size * 0.4, this.#plot.bbox.top - size * 0.55);
+      const edge = Math.max(right - size * 0.4, pen.measureText(unit).width);
+      if (width > 0) pen.fillText(unit, edge, this.#plot.bbox.top - size * 0.55);
       right -= width;
     });
     pen.restore();

@@ -41,7 +41,6 @@ class Border {
         trend: () => ({ ok: false, code: 'x', message: '' }),
         acknowledge: (_window, { alarm }) => Promise.resolve({ ok: true, value: { alarm } }),
         retry: () => ({ ok: true, value: null }),
-        outages: () => ({ ok: true, value: [] }),
       },
     });
     this.bridge.admit(this.page);

@@ -19,7 +19,7 @@ const ports: LayoutPorts = {
 };
 
 function label(name: string): LabelInput {
-  return { name, widestValue: '100.0 bar', widestMark: 'NO COMM 59 m', lines: 2 };
+  return { name, widestValue: '100.0 bar', widestMark: ['NO COMM', '59 m'], lines: 2 };
 }
 
 function model(values: readonly number[], part: Partial<TrendModel> = {}): TrendModel {
@@ -42,7 +42,11 @@ function model(values: readonly number[], part: Partial<TrendModel> = {}): Trend
 
 function lay(of: TrendModel, names: readonly string[], width = 900, height = 400) {
   const labels = names.map(label);
-  return layOutTrend(of, { width, height, fontSize: 20, labels }, ports);
+  return layOutTrend(
+    of,
+    { width, height, fontSize: 20, labels, limitWords: ['HIHI', 'HI'] },
+    ports,
+  );
 }
 
 test('labels stand at their last points, and apart where points meet', () => {
@@ -72,6 +76,19 @@ test('limits of several series carry names, and words that would meet become one
   ] as const;
   const { layout } = lay(model([1, 2], { limits }), ['A', 'B']);
   assert.deepEqual(layout.limitWords, ['HI A · HI B', '', 'LO B']);
+});
+
+test('a single line gets the whole width: its label stands above, words of limits beside the plot', () => {
+  const limits = [
+    { series: 0, axis: 0, value: 81, word: 'HIHI' },
+    { series: 0, axis: 0, value: 80, word: 'HI' },
+  ] as const;
+  const { layout, above } = lay(model([1], { limits }), ['A']);
+  assert.ok(above);
+  assert.deepEqual(layout.limitWords, ['HIHI', 'HI']);
+  const [first = NaN, second = NaN] = layout.limitMiddles ?? [];
+  assert.ok(second - first >= 20 * 0.85, 'the words stand apart');
+  assert.ok(layout.right < lay(model([1, 2]), ['A', 'B']).layout.right);
 });
 
 test('a gap of one series among several is named where there is room', () => {
