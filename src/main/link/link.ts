@@ -127,7 +127,7 @@ export class Link {
     if (session?.phase !== 'ready') return 'stranger';
     const isHole = seq > session.lastSeq && prev !== session.lastSeq;
     // Before this frame proves anything: what was lost may have changed any value.
-    if (isHole) this.subscriptions.doubtAll(session, Infinity, now);
+    if (isHole) this.subscriptions.doubtAll(session, now);
     this.hears(session, now, ageMs);
     if (seq <= session.lastSeq) return 'duplicate';
     session.mark(now);
@@ -255,7 +255,7 @@ export class Link {
       case 'beat':
         // The promise names the last data frame sent here: a higher number is a lost frame.
         if (event.seq > session.lastSeq) {
-          this.subscriptions.doubtAll(session, Infinity, now);
+          this.subscriptions.doubtAll(session, now);
           session.lastSeq = event.seq;
         }
         if (event.subscriptions !== undefined) {
@@ -413,9 +413,7 @@ export class Link {
       session.endpoint.cookie = null;
       this.want('drain', session.endpoint.index, now, leastMs + this.random() * spreadMs);
     }
-    const { silent, deaf } = this.subscriptions.condition(session);
-    if (silent > 0 && !this.ledger.isFrozen)
-      this.ledger.begin('subscription silent', null, 0, now, this.out);
+    const { deaf } = this.subscriptions.condition(session);
     if (
       2 * deaf >= Math.max(1, this.subscriptions.periodicCount()) &&
       now >= this.silentMoveAt + SILENT_MOVE_MS
@@ -620,6 +618,8 @@ export class Link {
   }
 
   private tickLedger(now: number): void {
+    const fault = this.subscriptions.takeFault();
+    if (fault !== null) this.ledger.begin(fault.cause, null, 0, fault.since, this.out);
     const session = this.current;
     if (session !== null && this.next === null && session.leaveBy === null && session.holdsAll()) {
       if (

@@ -40,6 +40,7 @@ interface Subscription {
 export class Subscriptions {
   private readonly byId = new Map<number, Subscription>();
   private readonly fetches: Fetches;
+  private fault: { readonly cause: string; readonly since: number } | null = null;
 
   private readonly options: LinkOptions;
   private readonly silence: (subscription: number, now: number) => SilenceReport;
@@ -212,7 +213,10 @@ export class Subscriptions {
     for (const [id, claim] of session.claims) {
       if (claim.state !== 'confirmed' && claim.state !== 'replaying') continue;
       if (held.has(id)) claim.verifiedAt = now;
-      else this.doubt(session, id, claim.verifiedAt, now);
+      else {
+        this.report('subscription forgotten', claim.verifiedAt);
+        this.doubt(session, id, claim.verifiedAt, now);
+      }
     }
     if (!tidy) return;
     for (const id of ids) {
@@ -221,9 +225,21 @@ export class Subscriptions {
     }
   }
 
-  /** Samples may be missing on this session since `since`: every subscription is asked for again. */
-  doubtAll(session: Session, since: number, now: number): void {
-    for (const id of session.claims.keys()) this.doubt(session, id, since, now);
+  /** A frame was lost on this session: every subscription is asked for again. */
+  doubtAll(session: Session, now: number): void {
+    this.report('frame lost', now);
+    for (const id of session.claims.keys()) this.doubt(session, id, Infinity, now);
+  }
+
+  private report(cause: string, since: number): void {
+    this.fault ??= { cause, since };
+  }
+
+  /** What went wrong with subscriptions of a standing session since this was last asked. */
+  takeFault(): { readonly cause: string; readonly since: number } | null {
+    const { fault } = this;
+    this.fault = null;
+    return fault;
   }
 
   private doubt(session: Session, id: number, since: number, now: number): void {
@@ -378,6 +394,7 @@ export class Subscriptions {
     }
     subscription.checkAt = now + SILENT_CHECK_MS;
     if (now < subscription.repairAt) return;
+    if (subscription.repairs === 0) this.report('tags silent', report.since);
     subscription.repairAt = now + repairWait(subscription.repairs);
     subscription.repairs += 1;
     this.doubt(session, subscription.wanted.id, report.since, now);

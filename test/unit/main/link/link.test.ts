@@ -382,6 +382,23 @@ test('a wish changed while the link is down is what is subscribed when it is up'
   assert.deepEqual(ids, [2]);
 });
 
+test('a forgotten subscription, a lost frame and a silent tag are outages of rung 0, and end', () => {
+  const faults: [string, (world: LinkWorld) => void][] = [
+    ['subscription forgotten', (world) => world.forget(2)],
+    ['frame lost', (world) => (world.loseNextFrame = true)],
+    ['tags silent', (world) => world.silenceTags('P1')],
+  ];
+  for (const [cause, inject] of faults) {
+    const world = live();
+    inject(world);
+    world.runUntil(world.now + 5_000);
+    const outage = [...world.outages.values()].at(-1);
+    assert.equal(outage?.cause, cause);
+    assert.equal(outage?.rung, 0);
+    assert(outage?.freshAt != null && outage.backfilledAt !== null, cause);
+  }
+});
+
 test('what a lost session proved stays proven up to its last frame', () => {
   const world = live(1, ['ws://a/']);
   world.server(0).mode = 'down';
