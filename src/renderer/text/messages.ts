@@ -35,6 +35,8 @@ export interface Messages extends RowMessages {
   readonly since: (time: string) => string;
   readonly attempt: (count: number) => string;
   readonly nextTry: (age: string) => string;
+  /** Button that ends the wait for the next try. */
+  readonly dialNow: string;
   readonly trying: string;
   readonly lost: (label: string, age: string) => string;
   readonly neverConnected: (label: string) => string;
@@ -133,6 +135,7 @@ const english: Messages = {
   since: (time) => `since ${time}`,
   attempt: (count) => `try ${count}`,
   nextTry: (age) => `next try in ${age}`,
+  dialNow: 'Try now',
   trying: 'trying now',
   lost: (label, age) => `${label} lost ${age}`,
   neverConnected: (label) => `${label} not reached`,
