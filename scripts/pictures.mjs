@@ -1,6 +1,6 @@
 /**
  * `npm run pictures [-- arguments for Playwright]`: makes docs/pictures anew from the real app and
- * plant (test/pictures), on a screen of 3840 × 2160. `-- -g recorded` makes those named so.
+ * plant (test/pictures), on a screen that holds 3840 × 2160. `-- -g recorded` makes those named so.
  */
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
@@ -11,7 +11,7 @@ import { openTestBed } from './setup/test-bed.mjs';
 await runCommand(async () => {
   checkNodeVersion();
   await ensureDependencies(say);
-  process.env['VIGIL_VIRTUAL_SCREEN'] ??= '3840x2160x24';
+  process.env['VIGIL_VIRTUAL_SCREEN'] ??= '4096x2304x24';
   const bed = await openTestBed(say);
   try {
     return await runTool(

@@ -5,6 +5,7 @@
  * Exit codes (docs/operations.md): 0 wanted, 1 the work failed, 2 wrong command line, 17 second
  * instance, 70 bug, 75 restart me, 78 forbidden switch.
  */
+import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { app, crashReporter, Menu, protocol } from 'electron';
 import { EXIT_USAGE, ownArguments, parseCommand, type WallCommand } from './cli.ts';
@@ -89,6 +90,7 @@ function prepare(command: WallCommand): void {
   registerScheme(protocol);
   // With --no-sandbox (root in a container) `enableSandbox` would kill every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  if (!hasGraphicsCard()) app.disableHardwareAcceleration();
   app.commandLine.appendSwitch('js-flags', `--max-old-space-size=${PAGE_HEAP_MB}`);
   app.commandLine.appendSwitch('disable-renderer-backgrounding');
   app.commandLine.appendSwitch('disable-background-timer-throttling');
@@ -121,6 +123,15 @@ function prepare(command: WallCommand): void {
     }
     wall.start();
   });
+}
+
+/**
+ * Where the kernel shows none, Chromium would find out by a GPU process that ends while the page is
+ * loading; about one start in four then hung until the watchdog loaded the page anew, 30 s later
+ * (measured, docs/benchmarks.md). Other systems always have one, if only the system's own renderer.
+ */
+function hasGraphicsCard(): boolean {
+  return process.platform !== 'linux' || existsSync('/dev/dri');
 }
 
 function logFolder(): string {

@@ -2,8 +2,8 @@
  * One client of the plant: greeting, subscriptions, and answers to what it asks. Its data frames are
  * data-stream.ts's.
  *
- * 1. A subscription is confirmed by a snapshot and delivers from then on; a tag in several
- *    subscriptions is delivered once.
+ * 1. A subscription is confirmed by a snapshot, which may come in parts, and delivers from before
+ *    its first part on; a tag in several subscriptions is delivered once.
  * 2. Every request gets its answer or an `error` with its id.
  * 3. Whatever the client sends, only its own session is concerned.
  */
@@ -13,18 +13,17 @@ import {
   printFrame,
   type Alarm,
   type ClientFrame,
+  type Position,
   type ServerFrame,
-  type TagDeclaration,
 } from '../main/sources/vigil/codec.ts';
-import { DataStream, rowOf } from './data-stream.ts';
+import { confirmation } from './confirmation.ts';
+import { DataStream } from './data-stream.ts';
 import type { PublishedFrame } from './history-ring.ts';
-import type { PlantTag } from './process.ts';
+import { Pacer } from './pacer.ts';
 import type { Publisher } from './publisher.ts';
 import type { Wire } from './wire.ts';
 
 const MAX_SUBSCRIPTIONS = 256;
-/** Replay frames after one snapshot; a longer gap is backfilled by history. */
-const MAX_REPLAY_FRAMES = 6_000;
 /** Points in one history answer, all tags together. */
 const MAX_HISTORY_POINTS = 24_000;
 const DEFAULT_HISTORY_POINTS = 2_000;
@@ -60,6 +59,8 @@ interface Subscription {
   readonly patterns: readonly string[];
   tags: ReadonlySet<string>;
   readonly wantsAlarms: boolean;
+  /** What the confirmation under way resumes from. */
+  resume: Position | undefined;
 }
 
 type SubscribeFrame = Extract<ClientFrame, { type: 'subscribe' }>;
@@ -70,6 +71,7 @@ export class Session {
   readonly #wire: Wire;
   readonly #host: SessionHost;
   readonly #data: DataStream;
+  readonly #pacer: Pacer;
   readonly #subscriptions = new Map<number, Subscription>();
   /** Ids the session claims to hold: more than the truth after `forget(…, true)`. */
   readonly #claimed = new Set<number>();
@@ -80,6 +82,7 @@ export class Session {
     this.name = name;
     this.#wire = wire;
     this.#host = host;
+    this.#pacer = new Pacer(wire);
     this.#data = new DataStream(wire, host.sendsRows, () => (host.counters.coalesced += 1));
   }
 
@@ -136,7 +139,10 @@ export class Session {
       const tags = this.#resolve(subscription.patterns);
       const isTouched = [...tags, ...before].some((tag) => concerns(tag));
       subscription.tags = tags;
-      if (isTouched) this.#sendSnapshot(id, subscription, undefined);
+      if (!isTouched) continue;
+      // The client has not seen the end of what is under way: it still lacks what it resumes from.
+      if (!this.#pacer.isSending(id)) subscription.resume = undefined;
+      this.#confirm(id, subscription);
     }
     this.#updateWanted();
   }
@@ -153,7 +159,7 @@ export class Session {
   /** Drops subscriptions, all where `ids` is empty; `isSilent`: goes on claiming them. */
   forget(ids: readonly number[], isSilent: boolean): void {
     for (const id of ids.length === 0 ? [...this.#subscriptions.keys()] : ids) {
-      this.#subscriptions.delete(id);
+      this.#drop(id);
       if (!isSilent) this.#claimed.delete(id);
     }
     this.#updateWanted();
@@ -184,7 +190,7 @@ export class Session {
         this.#subscribe(frame);
         break;
       case 'unsubscribe':
-        this.#subscriptions.delete(frame.id);
+        this.#drop(frame.id);
         this.#claimed.delete(frame.id);
         this.#updateWanted();
         break;
@@ -238,14 +244,21 @@ export class Session {
     }
     const patterns = frame.tags ?? [];
     const wantsAlarms = frame.alarms === true;
-    const subscription = { patterns, tags: this.#resolve(patterns), wantsAlarms };
-    if (frame.tags !== undefined && !this.#sendSnapshot(id, subscription, frame.resume)) return;
+    const { resume } = frame;
+    const subscription = { patterns, tags: this.#resolve(patterns), wantsAlarms, resume };
+    this.#drop(id);
     this.#subscriptions.set(id, subscription);
     this.#claimed.add(id);
     this.#updateWanted();
+    if (frame.tags !== undefined) this.#confirm(id, subscription);
     if (wantsAlarms) {
       this.send({ type: 'alarms', id, full: true, alarms: this.#host.publisher.alarms() });
     }
+  }
+
+  #drop(id: number): void {
+    this.#subscriptions.delete(id);
+    this.#pacer.stop(id);
   }
 
   #resolve(patterns: readonly string[]): ReadonlySet<string> {
@@ -258,57 +271,11 @@ export class Session {
     );
   }
 
-  /** False when the subscription cannot be confirmed; the client was told. */
-  #sendSnapshot(id: number, subscription: Subscription, resume: SubscribeFrame['resume']): boolean {
-    const { publisher } = this.#host;
-    const missed = resume === undefined ? undefined : this.#missedFrames(subscription, resume);
-    const names = [...subscription.tags];
-    const text = printFrame({
-      type: 'snapshot',
-      id,
-      seq: publisher.seq,
-      recovered: missed !== undefined,
-      missed: missed?.length ?? 0,
-      samples: names.flatMap((tag) => {
-        const sample = publisher.latest(tag);
-        return sample === undefined ? [] : [rowOf(sample)];
-      }),
-      tags: Object.fromEntries(
-        names.flatMap((name) => {
-          const tag = publisher.tag(name);
-          return tag === undefined ? [] : [[name, this.#declare(tag)]];
-        }),
-      ),
-      unknown: subscription.patterns.filter(
-        (pattern) => !pattern.endsWith('*') && !subscription.tags.has(pattern),
-      ),
-    });
-    if (Buffer.byteLength(text) > MAX_FRAME_BYTES) {
-      const message = `The snapshot of ${names.length} tags is larger than a frame: ask for fewer.`;
-      this.#refuse(id, 'snapshot-too-large', message);
-      return false;
-    }
-    this.#wire.send(text);
-    for (const frame of missed ?? []) {
-      this.send({ type: 'replay', id, seq: frame.seq, ...this.#data.encode(frame.samples) });
-    }
-    return true;
-  }
-
-  #missedFrames(
-    subscription: Subscription,
-    resume: { readonly epoch: string; readonly seq: number },
-  ): readonly PublishedFrame[] | undefined {
-    const frames = this.#host.publisher.framesAfter(resume)?.flatMap((frame) => {
-      const samples = frame.samples.filter((sample) => subscription.tags.has(sample.tag));
-      return samples.length === 0 ? [] : [{ seq: frame.seq, samples }];
-    });
-    return frames === undefined || frames.length > MAX_REPLAY_FRAMES ? undefined : frames;
-  }
-
-  #declare(tag: PlantTag): TagDeclaration {
-    const { tag: name, area: _area, ...info } = tag;
-    return { ...info, alias: this.#data.aliasOf(name) };
+  /** Confirms a subscription; what was under way for its id is dropped. */
+  #confirm(id: number, { patterns, tags, resume }: Subscription): void {
+    const unknown = patterns.filter((pattern) => !pattern.endsWith('*') && !tags.has(pattern));
+    const frames = confirmation({ id, tags, unknown, resume }, this.#host.publisher, this.#data);
+    this.#pacer.start(id, frames);
   }
 
   #sendHistory(frame: HistoryFrame): void {

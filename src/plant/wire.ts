@@ -6,6 +6,8 @@ import type { WebSocket } from 'ws';
 
 /** Bytes waiting in the socket beyond which data is held back and coalesced. */
 const CONGESTED_BYTES = 1_048_576;
+/** Bytes waiting beyond which long answers wait, so that they never hold back data. */
+const ROOM_BYTES = 262_144;
 /** Bytes waiting beyond which the session is cut: not even heartbeats fit any more. */
 const HOPELESS_BYTES = 16 * 1_048_576;
 
@@ -15,6 +17,9 @@ export class Wire {
   #delayMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isFrozen = false;
+  #whenRoom: (() => void) | undefined;
+  #look: NodeJS.Immediate | undefined;
+  readonly #onSent = (): void => this.#tellRoom();
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
@@ -25,6 +30,21 @@ export class Wire {
     return this.#isFrozen || this.#socket.bufferedAmount > CONGESTED_BYTES;
   }
 
+  /** True while a part of a long answer may go out. */
+  get hasRoom(): boolean {
+    const { readyState, OPEN, bufferedAmount } = this.#socket;
+    return !this.#isFrozen && readyState === OPEN && bufferedAmount <= ROOM_BYTES;
+  }
+
+  /** Calls `next` once there is room, in a later turn of the event loop; instead of an earlier one. */
+  whenRoom(next: () => void): void {
+    this.#whenRoom = next;
+    this.#look ??= setImmediate(() => {
+      this.#look = undefined;
+      this.#tellRoom();
+    });
+  }
+
   /** Sends one frame, unless frozen. */
   send(text: string): void {
     if (this.#isFrozen || this.#socket.readyState !== this.#socket.OPEN) return;
@@ -33,7 +53,7 @@ export class Wire {
       return;
     }
     if (this.#delayMs === 0 && this.#delayed.length === 0) {
-      this.#socket.send(text);
+      this.#socket.send(text, this.#onSent);
       return;
     }
     this.#delayed.push({ text, dueAt: performance.now() + this.#delayMs });
@@ -54,6 +74,7 @@ export class Wire {
   thaw(): void {
     this.#isFrozen = false;
     this.#socket.resume();
+    this.#tellRoom();
   }
 
   close(code: number, reason: string): void {
@@ -71,6 +92,17 @@ export class Wire {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#delayed.length = 0;
+    clearImmediate(this.#look);
+    this.#look = undefined;
+    this.#whenRoom = undefined;
+  }
+
+  #tellRoom(): void {
+    // A turn of the loop that was asked for is kept; see `whenRoom`.
+    if (this.#look !== undefined || this.#whenRoom === undefined || !this.hasRoom) return;
+    const next = this.#whenRoom;
+    this.#whenRoom = undefined;
+    next();
   }
 
   #sendDue(): void {
@@ -78,7 +110,9 @@ export class Wire {
     const now = performance.now();
     while (this.#delayed[0] !== undefined && this.#delayed[0].dueAt <= now + 1) {
       const { text } = this.#delayed.shift() ?? { text: '' };
-      if (!this.#isFrozen && this.#socket.readyState === this.#socket.OPEN) this.#socket.send(text);
+      if (!this.#isFrozen && this.#socket.readyState === this.#socket.OPEN) {
+        this.#socket.send(text, this.#onSent);
+      }
     }
     const next = this.#delayed[0];
     if (next !== undefined) {

@@ -1,7 +1,6 @@
 /** The demo wall on its embedded plant: what it costs when left alone, and how soon it is there. */
 import type { Page } from '@playwright/test';
-import { makeFolder, startWall } from '../support/wall.ts';
-import { allLive } from './live.ts';
+import { startLiveWall } from './live.ts';
 import { pause } from './pause.ts';
 import { cpuPercent, memoryMb, readCpu } from './processes.ts';
 import { round, roundOrNull } from './round.ts';
@@ -12,10 +11,9 @@ const SETTLE_MS = 10_000;
 
 /** Leaves the wall alone for so long. */
 export async function measureIdle(seconds: number): Promise<IdleRow> {
-  const wall = await startWall();
+  const { wall } = await startLiveWall({});
   try {
     const { page, pid } = wall;
-    await allLive(page);
     await pause(SETTLE_MS);
     const framesBefore = await framesOf(page);
     const before = readCpu(pid);
@@ -41,15 +39,10 @@ export async function measureIdle(seconds: number): Promise<IdleRow> {
   }
 }
 
-/** Starts the wall `runs` times with the data folder of the first run, as a service does. */
+/** Starts the wall `runs` times, each with nothing stored. */
 export async function measureStart(runs: number): Promise<StartRow> {
-  const folder = makeFolder();
   const starts: { readonly first: number; readonly all: number }[] = [];
-  try {
-    for (let run = 0; run < runs; run += 1) starts.push(await startOnce(folder.path));
-  } finally {
-    folder.remove();
-  }
+  for (let run = 0; run < runs; run += 1) starts.push(await startOnce());
   const first = starts.map((start) => start.first).toSorted((one, other) => one - other);
   const all = starts.map((start) => start.all).toSorted((one, other) => one - other);
   return {
@@ -62,15 +55,11 @@ export async function measureStart(runs: number): Promise<StartRow> {
   };
 }
 
-async function startOnce(userData: string): Promise<{ first: number; all: number }> {
+async function startOnce(): Promise<{ first: number; all: number }> {
   const from = Date.now();
-  const wall = await startWall({ userData });
-  try {
-    const { first, all } = await allLive(wall.page);
-    return { first: first - from, all: all - from };
-  } finally {
-    await wall.stop();
-  }
+  const { wall, live } = await startLiveWall({});
+  await wall.stop();
+  return { first: live.first - from, all: live.all - from };
 }
 
 function framesOf(page: Page): Promise<number> {

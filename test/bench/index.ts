@@ -37,23 +37,32 @@ async function measure(options: BenchOptions): Promise<readonly Row[]> {
   const rows: Row[] = [];
   if (only.has('pixel')) {
     for (const rate of rates) {
-      say(`pixel: ${widgets} widgets, ${rate} updates/s, ${seconds} s`);
-      rows.push(await measurePixels({ widgets, rate, seconds }));
+      const title = `pixel: ${widgets} widgets, ${rate} updates/s, ${seconds} s`;
+      rows.push(await twice(title, () => measurePixels({ widgets, rate, seconds })));
     }
   }
   if (only.has('idle')) {
-    say(`idle: the demo wall, ${seconds} s`);
-    rows.push(await measureIdle(seconds));
+    rows.push(await twice(`idle: the demo wall, ${seconds} s`, () => measureIdle(seconds)));
   }
   if (only.has('start')) {
-    say(`start: ${runs} cold starts`);
-    rows.push(await measureStart(runs));
+    rows.push(await twice(`start: ${runs} cold starts`, () => measureStart(runs)));
   }
   if (only.has('stop')) {
     say('stop: stops of the line by themselves');
     rows.push(...measureStops());
   }
   return rows;
+}
+
+/** A row that could not be measured is tried once more, and it is said: a bench takes minutes. */
+async function twice(title: string, row: () => Promise<Row>): Promise<Row> {
+  say(title);
+  try {
+    return await row();
+  } catch (error) {
+    say(`once more, because: ${error instanceof Error ? error.message : String(error)}`);
+    return row();
+  }
 }
 
 /** With the load, because other work on the machine shows in every figure. */

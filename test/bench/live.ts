@@ -1,5 +1,6 @@
-/** Waiting for a wall that has just been started. */
+/** Starting a wall and waiting until it shows what it should. */
 import type { Page } from '@playwright/test';
+import { startWall, type DrivenWall, type WallOptions } from '../support/wall.ts';
 import { pause } from './pause.ts';
 
 /** A slow machine under load starts within this, ms. */
@@ -13,11 +14,25 @@ export interface LiveTimes {
   readonly all: number;
 }
 
+/** A wall with at least `least` values on its screen, all known. */
+export async function startLiveWall(
+  options: WallOptions,
+  least = 1,
+): Promise<{ readonly wall: DrivenWall; readonly live: LiveTimes }> {
+  const wall = await startWall(options);
+  try {
+    return { wall, live: await allLive(wall.page, least) };
+  } catch (error) {
+    await wall.stop();
+    throw error;
+  }
+}
+
 /**
  * Resolves when at least `least` values are on the screen and all are known. Looks from outside every
  * 10 ms: a page that is still loading is not made to wait for anything.
  */
-export async function allLive(page: Page, least = 1): Promise<LiveTimes> {
+async function allLive(page: Page, least: number): Promise<LiveTimes> {
   const giveUpTime = Date.now() + PATIENCE_MS;
   let first: number | null = null;
   for (;;) {

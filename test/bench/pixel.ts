@@ -5,8 +5,7 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { PlantProcess } from '../support/plant.ts';
 import { RawClient } from '../support/raw-client.ts';
-import { startWall } from '../support/wall.ts';
-import { allLive } from './live.ts';
+import { startLiveWall } from './live.ts';
 import { pause } from './pause.ts';
 import { cpuPercent, memoryMb, readCpu } from './processes.ts';
 import { round, roundOrNull } from './round.ts';
@@ -33,10 +32,9 @@ const SETTLE_LOOK_MS = 25;
 export async function measurePixels({ widgets, rate, seconds }: PixelOptions): Promise<PixelRow> {
   const plant = await PlantProcess.start('--tags', String(widgets), '--rate', String(rate));
   try {
-    const wall = await startWall({ site: wallOf(widgets, plant.url) });
+    const { wall } = await startLiveWall({ site: wallOf(widgets, plant.url) }, widgets);
     try {
       const { app, page, pid } = wall;
-      await allLive(page, widgets);
       await checkVisible(page);
       const sent = await countSent(app);
       await startRecording(page);

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import { test } from '@playwright/test';
-import { SUBPROTOCOL } from '../../src/main/sources/vigil/codec.ts';
+import { SUBPROTOCOL, type SnapshotFrame } from '../../src/main/sources/vigil/codec.ts';
 import { startPlant, type Plant, type PlantOptions } from '../../src/plant/plant.ts';
 import { selfSignedCertificate } from '../support/certificate.ts';
 import { RawClient, Refusal } from '../support/raw-client.ts';
@@ -344,6 +344,110 @@ test('a client that reads nothing stalls nobody and gets the newest when it read
   slow.socket.resume();
   await slow.until('a frame as new', () => slow.dataFrames().find((frame) => frame.seq >= newest));
   assertChain(slow, seq);
+});
+
+test.describe('a subscription of 20,000 tags', () => {
+  /** Each tag every 4 s, and each has spoken before anyone comes. */
+  const load = { tags: 20_000, rate: 5_000 };
+  const bigPlant = async (audit = false): Promise<Plant> =>
+    plantWith({ load, simulate: false, audit, originTime: Date.now() - 5_000 });
+
+  /** Frames of snapshot `id` from index `from` of the client's frames on, once the last is there. */
+  async function partsOf(client: RawClient, id: number, from = 0): Promise<SnapshotFrame[]> {
+    const isLast = (frame: SnapshotFrame): boolean => frame.id === id && frame.more !== true;
+    await client.next('snapshot', isLast, from);
+    const parts = client.frames
+      .slice(from)
+      .filter((frame) => frame.type === 'snapshot')
+      .filter((frame) => frame.id === id);
+    return parts.slice(0, parts.findIndex(isLast) + 1);
+  }
+
+  test('is confirmed in numbered parts of all its tags, with data of the chain between them', async () => {
+    const plant = await bigPlant(true);
+    const client = await greet(plant);
+    const sizes: number[] = [];
+    client.socket.on('message', (data: Buffer) => sizes.push(data.length));
+    client.send({ type: 'subscribe', id: 1, tags: ['*', 'X-1'] });
+    const parts = await partsOf(client, 1);
+    assert.ok(parts.length > 5);
+    assert.deepEqual(
+      parts.map(({ part }) => part),
+      [...parts.keys()],
+    );
+    const names = parts.flatMap(({ tags }) => Object.keys(tags));
+    assert.equal(names.length, load.tags);
+    assert.equal(new Set(names).size, load.tags);
+    assert.deepEqual(
+      parts.flatMap(({ unknown }) => unknown),
+      ['X-1'],
+    );
+    const end = parts.at(-1)!.seq;
+    await client.next('data', ({ seq }) => seq > end + 500);
+    assert.ok(Math.max(...sizes) <= 262_144, `${Math.max(...sizes)} bytes`);
+    assertChain(client, (await client.next('welcome')).seq);
+    assert.deepEqual(client.malformed, []);
+    // Whatever was published since the first part has come, in a part or as data.
+    const begin = parts[0]!.seq;
+    const got = new Set(client.samples.map(({ tag, time }) => `${tag} ${time}`));
+    const newest = new Map(client.samples.map(({ tag, time }) => [tag, time]));
+    const lastSeq = client.dataFrames().at(-1)!.seq;
+    for (const { seq, samples } of plant.published) {
+      if (seq <= begin || seq > lastSeq) continue;
+      for (const { tag, time } of samples) {
+        assert.ok(got.has(`${tag} ${time}`) || newest.get(tag)! > time, `${tag} ${time}`);
+      }
+    }
+  });
+
+  test('that is replaced before its end is answered anew, from part 0 to the end', async () => {
+    const plant = await bigPlant();
+    const client = await greet(plant);
+    client.socket.pause();
+    client.send({ type: 'subscribe', id: 1, tags: ['*'] });
+    client.send({ type: 'subscribe', id: 2, tags: ['*'] });
+    client.send({ type: 'unsubscribe', id: 2 });
+    client.send({ type: 'subscribe', id: 1, tags: ['LOAD.0001', 'LOAD.1*'] });
+    client.send({ type: 'ping', id: 9 });
+    client.socket.resume();
+    assert.deepEqual((await client.next('pong')).subscriptions, [1]);
+    const isAnew = ({ id, part }: SnapshotFrame): boolean => id === 1 && part === 0;
+    const begun = client.frames.findLastIndex((one) => one.type === 'snapshot' && isAnew(one));
+    const parts = await partsOf(client, 1, begun);
+    assert.equal(new Set(parts.flatMap(({ tags }) => Object.keys(tags))).size, 11_001);
+  });
+
+  test('waits for a client that does not read, loses nothing of it, and holds up nobody', async () => {
+    const plant = await bigPlant();
+    const slow = await greet(plant);
+    slow.socket.pause();
+    for (let id = 1; id <= 10; id += 1) slow.send({ type: 'subscribe', id, tags: ['*'] });
+    const quick = await greet(plant);
+    quick.send({ type: 'subscribe', id: 1, tags: ['*'] });
+    await partsOf(quick, 1);
+    await quick.frameCount(20);
+    assert.equal(slow.closeCode, undefined);
+    slow.socket.resume();
+    for (let id = 1; id <= 10; id += 1) {
+      const parts = await partsOf(slow, id);
+      assert.deepEqual(
+        parts.map(({ part }) => part),
+        [...parts.keys()],
+      );
+      assert.equal(parts.flatMap(({ tags }) => Object.keys(tags)).length, load.tags);
+    }
+    assertChain(slow, (await slow.next('welcome')).seq);
+  });
+
+  test('is confirmed by a plant that thawed in the midst of it', async () => {
+    const plant = await bigPlant();
+    const client = await greet(plant);
+    client.send({ type: 'subscribe', id: 1, tags: ['*'] });
+    await client.next('snapshot');
+    plant.fault('freeze', ['sessions']);
+    plant.clear();
+    assert.equal((await partsOf(client, 1)).flatMap(({ samples }) => samples).length, load.tags);
+  });
 });
 
 test('two plants of one seed, epoch and origin publish the same frames', async () => {

@@ -182,6 +182,34 @@ test('a cut of all sockets costs no sample: what was missed is replayed', async 
   });
 });
 
+test('a wall of 20,000 tags of one prefix is live, is cut off, and is live again with nothing missing', async () => {
+  test.setTimeout(90_000);
+  const load = { tags: 20_000, rate: 2_000 };
+  await onBench(
+    async (bench) => {
+      assert.equal(bench.table.size, load.tags);
+      for (const slot of bench.slots()) assert.ok(bench.table.sourceTime(slot) > 0);
+      await untilFresh(bench);
+      const from = bench.newest() - 1_000;
+      assert.ok(bench.plant.fault('kill').ok);
+      await until('lost', () => !bench.isLive);
+      await untilFresh(bench);
+      assert.ok(!bench.log.some((line) => line.startsWith('warn refused')));
+      await until('all samples', () => bench.lacking(from, bench.newest() - 500).length === 0);
+      await until('no gap', () =>
+        bench.slots().every((slot) => bench.history.trend(slot).gaps.length === 0),
+      );
+      for (const slot of bench.slots()) assert.equal(bench.table.standing(slot), 'known');
+      // Numbering that starts over: nothing can be replayed, all of it is fetched.
+      assert.ok(bench.plant.fault('renumber').ok);
+      await until('lost', () => !bench.isLive);
+      await untilFresh(bench);
+      await until('all samples', () => bench.lacking(from, bench.newest() - 500).length === 0);
+    },
+    { load, historyMs: 20_000, originTime: Date.now() - 15_000 },
+  );
+});
+
 test('a plant that freezes with its sockets open is given up, and taken back when it thaws', async () => {
   await onBench(async (bench) => {
     await untilFresh(bench);

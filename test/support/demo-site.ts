@@ -1,13 +1,16 @@
 /** The shipped walls, shown on plants that a test can make fail. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { PROJECT } from './plant.ts';
 
 /** The demo wall. */
 export const DEMO_SITE = join(PROJECT, 'resources', 'demo-site.yaml');
 /** The wall on recorded data of two plants. */
 export const RECORDED_SITE = join(PROJECT, 'resources', 'examples', 'skab-tennessee-eastman.yaml');
+
+/** On a busy machine. */
+const ALL_LIVE_MS = 60_000;
 
 /** Copies a site file into a folder with other addresses in it, and returns the copy's path. */
 export function siteWith(
@@ -25,17 +28,21 @@ export function siteWith(
   return copy;
 }
 
-/** Waits until every tag on the screen is live and every line of every trend has been drawn. */
-export async function allLive(page: Page, timeoutMs = 60_000): Promise<void> {
-  await page.waitForFunction(
-    () => {
-      const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
-      const drawn = [...document.querySelectorAll('.trend-plot')].every((plot) =>
-        plot.querySelector('canvas'),
-      );
-      return drawn && shown.length > 0 && shown.every(({ dataset }) => dataset['state'] === 'live');
-    },
-    undefined,
-    { timeout: timeoutMs },
-  );
+/** Waits until every tag on the screen is live and every trend has been drawn. */
+export async function allLive(page: Page): Promise<void> {
+  await expect
+    .poll(() => page.evaluate(whatIsNotLive), { timeout: ALL_LIVE_MS, message: 'not live' })
+    .toEqual([]);
+}
+
+/** Runs in the page. */
+function whatIsNotLive(): string[] {
+  const shown = [...document.querySelectorAll<HTMLElement>('[data-tag]')];
+  const old = shown.filter(({ dataset }) => dataset['state'] !== 'live');
+  const trends = [...document.querySelectorAll('.trend-plot:not(:has(canvas))')];
+  return [
+    ...(shown.length === 0 ? ['no tag'] : []),
+    ...old.map(({ dataset }) => `${dataset['tag'] ?? ''} ${dataset['state'] ?? ''}`),
+    ...trends.map(() => 'a trend'),
+  ];
 }

@@ -113,7 +113,13 @@ export class ScriptedSession implements DriverSession {
     subscription: number,
     samples: readonly ScriptedSample[],
     tags: Readonly<Record<string, TagInfo>> = {},
-    more: { recovered?: boolean; missed?: number; unknown?: readonly string[] } = {},
+    more: {
+      recovered?: boolean;
+      missed?: number;
+      unknown?: readonly string[];
+      /** Only a part of it. */
+      more?: boolean;
+    } = {},
   ): void {
     this.say({
       type: 'snapshot',
@@ -124,6 +130,7 @@ export class ScriptedSession implements DriverSession {
       samples: batchOf(samples),
       tags: new Map(Object.entries(tags)),
       unknown: more.unknown ?? [],
+      ...(more.more === undefined ? {} : { more: more.more }),
     });
   }
 

@@ -64,6 +64,8 @@ const SENT_AT_ONCE = 2;
 /** Most samples of one answer, tags × points each: about 600 kB of a frame's 1 MiB. */
 const POINTS_PER_ANSWER = 20_000;
 const LEAST_POINTS_PER_ANSWER = 500;
+/** What a server says of an answer that does not fit a frame (docs/protocol.md). */
+const TOO_LARGE = 'answer-too-large';
 /** Room for more samples than the interval promises. */
 const SPARE = 1.2;
 const SPARE_POINTS = 20;
@@ -138,11 +140,12 @@ export class Backfill {
   }
 
   /** The server refused a request, perhaps for its size; false when it is none of ours. */
-  refused(request: number): boolean {
+  refused(request: number, code: string): boolean {
     const job = this.#jobSending(request);
     const chunk = job?.sent.get(request);
     if (job === undefined || chunk === undefined) return false;
-    if (chunk.maxPoints > LEAST_POINTS_PER_ANSWER && this.#halve(job, request, chunk)) return true;
+    const helps = code === TOO_LARGE || chunk.maxPoints > LEAST_POINTS_PER_ANSWER;
+    if (helps && this.#halve(job, request, chunk)) return true;
     this.#settle(job, request, false);
     return true;
   }

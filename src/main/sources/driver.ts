@@ -49,10 +49,15 @@ export type SessionNews =
     }
   /** Any inbound byte or transport-level pong: the peer is alive. */
   | { readonly type: 'heard' }
-  /** A subscription is confirmed; `samples` holds the present value of each of its tags. */
+  /**
+   * A subscription is confirmed; `samples` holds the present value of each of its tags. A large one
+   * comes in several: `more` says that this one alone confirms nothing (others follow, or one that
+   * belongs to it was lost), and `recovered` and `missed` count without it only.
+   */
   | {
       readonly type: 'snapshot';
       readonly subscription: number;
+      readonly more?: boolean;
       readonly seq: number;
       readonly recovered: boolean;
       /** Replay frames that follow. */

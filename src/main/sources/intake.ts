@@ -56,17 +56,19 @@ export class Intake {
     return storeSamples(this.#stores, batch, origin, now, sourceNow);
   }
 
-  /** Stores a confirming snapshot: descriptions, tags found by a prefix, present values. */
+  /**
+   * Stores a snapshot, or a part of one: descriptions, tags found by a prefix, present values. Only
+   * what confirms ends the gaps: a subscription that is lost between two parts never had its end.
+   */
   storeSnapshot(
-    { subscription, samples, tags, unknown }: Extract<SessionNews, { type: 'snapshot' }>,
+    { subscription, more, samples, tags, unknown }: Extract<SessionNews, { type: 'snapshot' }>,
     now: number,
     sourceNow: number,
   ): void {
-    this.tags.confirm(subscription, tags, unknown, now);
-    this.#keep(subscription);
-    if (!Number.isNaN(sourceNow)) {
-      for (const slot of this.tags.members(subscription)) this.#history.endGap(slot, sourceNow);
-    }
+    const known = this.tags.members(subscription).length;
+    this.tags.declare(subscription, tags, unknown);
+    this.#keep(subscription, known);
+    if (more !== true) this.#confirm(subscription, now, sourceNow);
     this.store(samples, 'snapshot', now, sourceNow);
   }
 
@@ -82,9 +84,20 @@ export class Intake {
     }
   }
 
-  #keep(subscription: number): void {
+  #confirm(subscription: number, now: number, sourceNow: number): void {
+    this.tags.confirm(subscription, now);
+    if (Number.isNaN(sourceNow)) return;
+    for (const slot of this.tags.members(subscription)) this.#history.endGap(slot, sourceNow);
+  }
+
+  /** `from`: the members before this index are kept already. */
+  #keep(subscription: number, from = 0): void {
     const historyMs = this.#spans.get(subscription) ?? 0;
-    for (const slot of this.tags.members(subscription)) this.#history.keep(slot, historyMs);
+    const members = this.tags.members(subscription);
+    for (let index = from; index < members.length; index += 1) {
+      const slot = members[index];
+      if (slot !== undefined) this.#history.keep(slot, historyMs);
+    }
   }
 }
 
@@ -106,9 +119,10 @@ export function storeSamples(
     const quality = batch.quality[row] ?? 'bad';
     const slot = tags.find(batch.tag[row] ?? '');
     if (slot < 0) continue;
-    const held = table.sourceTime(slot);
-    const isNewest = table.put(slot, time, value, quality, origin, now, sourceNow);
-    if (isNewest && time < held) history.rewind(slot, time);
+    const isState = origin === 'snapshot' && Number.isNaN(tags.intervalMs(slot));
+    const from = isState ? 'state' : origin;
+    if (table.isSetBack(slot, time, from, sourceNow)) history.rewind(slot, time);
+    table.put(slot, time, value, quality, from, now, sourceNow);
     if (history.add(slot, time, value, quality)) fresh += 1;
   }
   return fresh;

@@ -24,6 +24,7 @@ export class OpenSession {
   /** Id → sent at, monotonic ms. */
   readonly #pings = new Map<number, number>();
   readonly #lateness = new Lateness();
+  #shownTime = Number.NaN;
 
   constructor(number: number, driver: DriverSession) {
     this.number = number;
@@ -43,6 +44,16 @@ export class OpenSession {
   /** How late a data frame is; `newestTime`: the newest source time in it, Unix ms. */
   latenessMs(newestTime: number, now: number): number {
     return this.#lateness.of(newestTime, now);
+  }
+
+  /**
+   * Newest source time (Unix ms, NaN: none) of the snapshots so far, this one with `newestTime`
+   * included: the last part of a snapshot may be the one that has no samples.
+   */
+  shownUpTo(newestTime: number): number {
+    // why the form: a comparison with NaN ("none yet") is false
+    if (!(newestTime <= this.#shownTime) && !Number.isNaN(newestTime)) this.#shownTime = newestTime;
+    return this.#shownTime;
   }
 
   /** Sends an application ping. */

@@ -330,8 +330,10 @@ export class Source {
         this.#takeData(session, news, now);
         return;
       case 'snapshot': {
-        const { subscription, seq, recovered, missed, samples } = news;
+        const { subscription, more, seq, recovered, missed, samples } = news;
         this.#intake.storeSnapshot(news, now, session.serverTime(now));
+        const shownTime = session.shownUpTo(newestTime(samples));
+        if (more === true) return;
         this.#dispatch({
           type: 'confirmed',
           session: number,
@@ -339,7 +341,7 @@ export class Source {
           seq,
           recovered,
           missed,
-          newestTime: newestTime(samples),
+          newestTime: shownTime,
         });
         return;
       }
@@ -419,7 +421,7 @@ export class Source {
     this.#log('warn', 'refused', `session ${number}: ${code}: ${message}`);
     if (request !== undefined) {
       if (this.#acknowledgements.refused(request, code, message)) return;
-      if (this.#backfill.refused(request)) return;
+      if (this.#backfill.refused(request, code)) return;
     }
     this.#dispatch({
       type: 'refused',

@@ -108,17 +108,15 @@ export class SourceTags {
   }
 
   /**
-   * A snapshot covered a subscription: descriptions, tags that there are not, and tags that only
-   * now are known to belong to it. Silence is counted from here.
+   * A snapshot, or a part of one, tells of a subscription: descriptions, tags that there are not,
+   * and tags that only now are known to belong to it.
    */
-  confirm(
+  declare(
     subscription: number,
     tags: ReadonlyMap<string, TagInfo>,
     unknown: readonly string[],
-    now: number,
   ): void {
     if (!this.#members.has(subscription)) return;
-    this.#confirmedAt.set(subscription, now);
     for (const [name, info] of tags) {
       const slot = this.#enlist(name, subscription);
       if (slot >= 0) this.#table.declare(slot, info);
@@ -127,6 +125,11 @@ export class SourceTags {
       const slot = this.#table.find(this.#source, name);
       if (slot >= 0) this.#table.disown(slot);
     }
+  }
+
+  /** A snapshot has covered a subscription: silence is counted from here, monotonic ms. */
+  confirm(subscription: number, now: number): void {
+    if (this.#members.has(subscription)) this.#confirmedAt.set(subscription, now);
   }
 
   /**

@@ -12,8 +12,11 @@
  */
 import type { Quality, SampleValue, TagInfo } from './sample.ts';
 
-/** How a sample came: pushed, in a confirming snapshot, or sent again after a gap. */
-export type SampleOrigin = 'data' | 'snapshot' | 'replay';
+/**
+ * How a sample came. `state`: by the snapshot of an on-change tag, the server's word on what the tag
+ * is now, whatever its time; `snapshot`: the same of a periodic tag, which its next sample proves.
+ */
+export type SampleOrigin = 'data' | 'snapshot' | 'state' | 'replay';
 
 /** Whether the source knows the tag; `waiting`: it has not said yet. */
 export type Standing = 'waiting' | 'known' | 'unknown';
@@ -159,18 +162,18 @@ export class TagTable {
   ): boolean {
     if (origin !== 'replay') this.#receivedAts[slot] = now;
     const held = this.sourceTime(slot);
-    const steppedBack =
-      time < held &&
-      origin !== 'replay' &&
-      held > sourceNow + FUTURE_MS &&
-      time <= sourceNow + FUTURE_MS;
+    const isSnapshot = origin === 'snapshot' || origin === 'state';
     // A snapshot that repeats a value nothing proves any more (after sleep, after a restart) is the
     // server's word that it is still the one: as old as its source time says, but proven.
-    const confirms = origin === 'snapshot' && time === held && this.provenAt(slot) === -Infinity;
-    if (time > held || Number.isNaN(held) || steppedBack || confirms) {
+    const confirms = isSnapshot && time === held && this.provenAt(slot) === -Infinity;
+    // What proves an on-change tag from here on is the server that says this, so this is what is
+    // shown, also where a server that has gone said something later.
+    const overrules = origin === 'state' && time < held;
+    const isNew = time > held || Number.isNaN(held);
+    if (isNew || confirms || overrules || this.isSetBack(slot, time, origin, sourceNow)) {
       this.#sourceTimes[slot] = time;
       this.#prove(slot, time, origin, now, sourceNow);
-    } else if (time < held || origin !== 'snapshot' || !this.#differs(slot, value, quality)) {
+    } else if (time < held || !isSnapshot || !this.#differs(slot, value, quality)) {
       return false;
     }
     this.#values[slot] = value;
@@ -178,6 +181,16 @@ export class TagTable {
     this.#standings[slot] = 'known';
     this.#changed(slot);
     return true;
+  }
+
+  /**
+   * Whether a sample is from a source whose clock was set back: what is held is from the future by
+   * the source's present clock (`sourceNow`, Unix ms), and this sample is not.
+   */
+  isSetBack(slot: number, time: number, origin: SampleOrigin, sourceNow: number): boolean {
+    const held = this.sourceTime(slot);
+    const latest = sourceNow + FUTURE_MS;
+    return time < held && origin !== 'replay' && held > latest && time <= latest;
   }
 
   /** Puts back a value stored before a restart: shown with its time, proven by nothing. */

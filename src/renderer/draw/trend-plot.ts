@@ -40,11 +40,13 @@ export interface TrendLayout {
   readonly gapWords: readonly string[];
 }
 
-const DEAD_DASH = [4, 3];
 /** Dash and space of doubtful lines, in parts of the text size. */
 const DASH = 0.42;
 const DASH_SPACE = 0.32;
-const LIMIT_DOTS = [1.5, 3.5];
+/** Patterns and width of thin lines, in parts of the text size. */
+const GAP_DASHES = [0.2, 0.15];
+const LIMIT_DOTS = [0.09, 0.16];
+const THIN = 0.05;
 
 /** One trend's canvas. */
 export class TrendPlot {
@@ -95,7 +97,7 @@ export class TrendPlot {
     const shared = { incrs: [1e15], space: 1, font, ticks: { show: false } };
     const grid = {
       stroke: () => `color-mix(in srgb, ${color('--border')} 40%, transparent)`,
-      width: 1,
+      width: Math.max(1, THIN * this.#layout.fontSize),
     };
     const axes: uPlot.Axis[] = [
       {
@@ -235,14 +237,14 @@ export class TrendPlot {
       if (deadFrom !== null)
         pen.fillRect(this.#x(deadFrom), top, right - this.#x(deadFrom), height);
       for (const one of series) this.#drawLane(pen, one, size);
-      pen.lineWidth = Math.max(1, ratio);
-      pen.setLineDash(DEAD_DASH.map((length) => length * ratio));
+      pen.lineWidth = Math.max(1, THIN * size);
+      pen.setLineDash(GAP_DASHES.map((length) => length * size));
       pen.strokeStyle = color('--quality');
       for (const gap of this.#model.gaps) {
         const from = this.#x(gap.from);
         pen.strokeRect(from, top + ratio / 2, this.#x(gap.to) - from, height - ratio);
       }
-      pen.setLineDash(LIMIT_DOTS.map((length) => length * ratio));
+      pen.setLineDash(LIMIT_DOTS.map((length) => length * size));
       pen.strokeStyle = color('--text-secondary');
       for (const limit of this.#model.limits) {
         const y = Math.round(this.#y(limit.value, limit.axis)) + 0.5;

@@ -16,6 +16,7 @@ import { describeValue, FrameReader, isJson, isName, isCount } from './frame-rea
 import {
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
+  MAX_SNAPSHOT_PARTS,
   MAX_TAGS_PER_REQUEST,
   type ClientFrame,
   type HistoryRow,
@@ -23,6 +24,7 @@ import {
   type SampleColumns,
   type SampleRow,
   type ServerFrame,
+  type SnapshotFrame,
   type TagDeclaration,
 } from './frames.ts';
 import { readAlarm, readColumns, readDeclaration, readHistory, readRows } from './frame-parts.ts';
@@ -145,6 +147,7 @@ function readServerFrame(type: unknown, reader: FrameReader): ServerFrame | unde
       return {
         type,
         id: reader.count('id'),
+        ...readPart(reader),
         seq: reader.count('seq'),
         recovered: reader.flag('recovered'),
         missed: reader.count('missed'),
@@ -265,6 +268,17 @@ function readSamples(
   return reader.has('columns')
     ? { columns: readColumns(reader) }
     : { samples: readRows(reader, 'samples') };
+}
+
+/** Which part of a snapshot a frame is: none where it is a whole one. */
+function readPart(reader: FrameReader): Pick<SnapshotFrame, 'part' | 'more'> {
+  const hasMore = reader.has('more') && reader.flag('more');
+  if (!reader.has('part') && !hasMore) return {};
+  const part = reader.count('part');
+  if (part >= MAX_SNAPSHOT_PARTS) {
+    reader.refuse('part', `at most ${MAX_SNAPSHOT_PARTS} parts, counted from 0`, part);
+  }
+  return hasMore ? { part, more: true } : { part };
 }
 
 function readTags(reader: FrameReader): Readonly<Record<string, TagDeclaration>> {

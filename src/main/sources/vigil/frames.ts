@@ -15,6 +15,8 @@ export const MAX_NAME_LENGTH = 256;
 export const MAX_TEXT_LENGTH = 4096;
 /** Most tags (or prefixes) one subscribe or history frame may name. */
 export const MAX_TAGS_PER_REQUEST = 20_000;
+/** Most frames one snapshot may come in. */
+export const MAX_SNAPSHOT_PARTS = 1_024;
 
 /** Position of a session in a server's stream. */
 export interface Position {
@@ -111,9 +113,17 @@ export interface WelcomeFrame {
   readonly time: number;
 }
 
+/**
+ * A snapshot, whole or in parts. Of the parts all but the last have `more`; only the last confirms
+ * the subscription, and only where every part before it came.
+ */
 export interface SnapshotFrame {
   readonly type: 'snapshot';
   readonly id: number;
+  /** Number of the part, from 0 to `MAX_SNAPSHOT_PARTS` - 1; left out in a whole snapshot. */
+  readonly part?: number;
+  /** Another part follows: `recovered` and `missed` mean nothing yet. */
+  readonly more?: true;
   readonly seq: number;
   readonly recovered: boolean;
   readonly missed: number;

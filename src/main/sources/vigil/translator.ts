@@ -1,6 +1,7 @@
 /**
- * vigil.v1 frames → session news, for one session: it keeps the session's aliases and one batch
- * that is used for every frame. A frame that breaks the schema becomes `malformed` and nothing else.
+ * vigil.v1 frames → session news, for one session: it keeps the session's aliases, which snapshots
+ * have come in part, and one batch that is used for every frame. A frame that breaks the schema
+ * becomes `malformed` and nothing else. Parts are passed on as they come, never gathered.
  */
 import { describeProblem } from '../../problem.ts';
 import { SampleBatch, type TagInfo } from '../../telemetry/sample.ts';
@@ -16,6 +17,8 @@ import {
 
 /** Most aliases of one session; a server that gives more has its samples counted as malformed. */
 const MAX_ALIASES = 5 * MAX_TAGS_PER_REQUEST;
+/** Most snapshots under way at once; beyond, the oldest will not be taken for whole. */
+const MAX_UNFINISHED = 1_024;
 
 /** Whoever takes the news. */
 type Report = (news: SessionNews) => void;
@@ -24,6 +27,8 @@ type Report = (news: SessionNews) => void;
 export class Translator {
   readonly #aliases = new Map<number, string>();
   readonly #batch = new SampleBatch();
+  /** Subscription → number of the part that must come next. */
+  readonly #unfinished = new Map<number, number>();
 
   /** Reports what one text frame says. */
   translate(text: string, report: Report): void {
@@ -116,9 +121,15 @@ export class Translator {
       }
     }
     this.#decode(frame, report);
+    const isWhole = this.#completes(frame);
+    if (!isWhole && frame.more !== true) {
+      const detail = `snapshot ${frame.id} ended with part ${frame.part}`;
+      report({ type: 'malformed', code: 'frame-part-missing', detail });
+    }
     report({
       type: 'snapshot',
       subscription: frame.id,
+      more: !isWhole,
       seq: frame.seq,
       recovered: frame.recovered,
       missed: frame.missed,
@@ -126,6 +137,23 @@ export class Translator {
       tags,
       unknown: frame.unknown,
     });
+  }
+
+  /**
+   * Whether a snapshot is whole with this frame: it is the only one, or the last of parts that came
+   * in order. A part that was dropped as malformed must not be missed without a word: its tags would
+   * count as confirmed.
+   */
+  #completes({ id, part = 0, more }: SnapshotFrame): boolean {
+    const isNext = part === (part === 0 ? 0 : this.#unfinished.get(id));
+    this.#unfinished.delete(id);
+    if (more !== true) return isNext;
+    if (isNext) this.#unfinished.set(id, part + 1);
+    const [oldest] = this.#unfinished.keys();
+    if (this.#unfinished.size > MAX_UNFINISHED && oldest !== undefined) {
+      this.#unfinished.delete(oldest);
+    }
+    return false;
   }
 
   #decode(frame: Parameters<typeof decodeSamples>[0], report: Report): void {

@@ -32,7 +32,8 @@ class World {
     const names = intervals.map((_, index) => `T${index}`);
     this.tags.want([{ subscription: 1, tags: names }], new Map());
     const infos = intervals.map((intervalMs) => (intervalMs === null ? {} : { intervalMs }));
-    this.tags.confirm(1, new Map(names.map((name, index) => [name, infos[index]!])), [], 0);
+    this.tags.declare(1, new Map(names.map((name, index) => [name, infos[index]!])), []);
+    this.tags.confirm(1, 0);
     for (const slot of this.tags.members(1)) this.history.keep(slot, spanMs);
     this.backfill = new Backfill({
       tags: this.tags,
@@ -172,18 +173,32 @@ test('what the server no longer has is lost, counted by the interval', () => {
 test('a refused request ends the job as incomplete', () => {
   const world = new World([1_000]);
   world.fetch();
-  assert.ok(world.backfill.refused(world.asked[0]!.id));
+  assert.ok(world.backfill.refused(world.asked[0]!.id, 'unauthorized'));
   assert.equal(world.merged[0]?.complete, false);
-  assert.ok(!world.backfill.refused(world.asked[0]!.id));
+  assert.ok(!world.backfill.refused(world.asked[0]!.id, 'unauthorized'));
 });
 
 test('a request refused for its size is asked for in halves', () => {
   const world = new World([100]);
   world.fetch({ fromTime: T0 - 600_000 });
-  assert.ok(world.backfill.refused(world.asked[0]!.id));
+  assert.ok(world.backfill.refused(world.asked[0]!.id, 'answer-too-large'));
   assert.ok(world.asked.length > 1);
   assert.deepEqual(world.merged, []);
   world.answerAll(100);
+});
+
+test('an answer of many tags that is too large is asked for in halves, each tag keeps its points', () => {
+  const world = new World(Array<number>(500).fill(10_000));
+  world.fetch({ fromTime: T0 - 60_000 });
+  const [first] = world.asked;
+  assert.ok(first!.maxPoints < 500);
+  assert.ok(world.backfill.refused(first!.id, 'answer-too-large'));
+  assert.deepEqual(world.merged, []);
+  world.answerAll(10_000);
+  assert.deepEqual(
+    world.merged.map(({ complete, lost }) => [complete, lost]),
+    [[true, 0]],
+  );
 });
 
 test('asked again while it moves, it carries on; while it stands still, it asks again', () => {

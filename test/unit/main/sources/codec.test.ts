@@ -6,6 +6,7 @@ import {
   decodeSamples,
   MAX_FRAME_BYTES,
   MAX_NAME_LENGTH,
+  MAX_SNAPSHOT_PARTS,
   parseClientFrame,
   parseServerFrame,
   printFrame,
@@ -69,6 +70,23 @@ const alarm = fc.record({
   acknowledgedBy: optional(name),
 });
 
+const part = fc.nat({ max: MAX_SNAPSHOT_PARTS - 1 });
+const partFields = fc.oneof(
+  fc.constant({}),
+  fc.record({ part }),
+  fc.record({ part, more: fc.constant(true) }),
+);
+const snapshot = fc.record({
+  type: fc.constant('snapshot'),
+  id: count,
+  seq: count,
+  recovered: fc.boolean(),
+  missed: count,
+  samples: rows,
+  tags: recordOf(declaration),
+  unknown: fc.array(name, { maxLength: 4 }),
+});
+
 const serverFrame = fc.oneof(
   fc.tuple(fc.record({ type: fc.constant('data'), seq: count, prev: count }), body).map(merge),
   fc.tuple(fc.record({ type: fc.constant('replay'), id: count, seq: count }), body).map(merge),
@@ -81,16 +99,7 @@ const serverFrame = fc.oneof(
     heartbeatMs: fc.integer({ min: 1, max: 60_000 }),
     time,
   }),
-  fc.record({
-    type: fc.constant('snapshot'),
-    id: count,
-    seq: count,
-    recovered: fc.boolean(),
-    missed: count,
-    samples: rows,
-    tags: recordOf(declaration),
-    unknown: fc.array(name, { maxLength: 4 }),
-  }),
+  fc.tuple(snapshot, partFields).map(merge),
   fc.record({
     type: fc.constant('history'),
     id: count,
@@ -278,6 +287,30 @@ for (const [what, text] of [
     assert.ok(result.problems.every((problem) => problem.code.startsWith('frame-')));
   });
 }
+
+test('a part of a snapshot has a number within bounds, and says whether more follows', () => {
+  const snapshot = { id: 1, seq: 1, recovered: false, missed: 0, samples: [], tags: {} };
+  const parse = (fields: object): ReturnType<typeof parseServerFrame> =>
+    parseServerFrame(JSON.stringify({ type: 'snapshot', ...snapshot, unknown: [], ...fields }));
+  const partOf = (fields: object): unknown => {
+    const parsed = parse(fields);
+    assert.ok(parsed.ok && parsed.value.type === 'snapshot', JSON.stringify(parsed));
+    return [parsed.value.part, parsed.value.more];
+  };
+  assert.deepEqual(partOf({}), [undefined, undefined]);
+  assert.deepEqual(partOf({ part: 0, more: true }), [0, true]);
+  assert.deepEqual(partOf({ part: MAX_SNAPSHOT_PARTS - 1 }), [MAX_SNAPSHOT_PARTS - 1, undefined]);
+  assert.deepEqual(partOf({ part: 3, more: false }), [3, undefined]);
+  for (const fields of [
+    { more: true },
+    { part: MAX_SNAPSHOT_PARTS, more: true },
+    { part: -1 },
+    { part: 0.5 },
+    { part: 0, more: 'yes' },
+  ]) {
+    assert.deepEqual(codes(parse(fields)), ['frame-field'], JSON.stringify(fields));
+  }
+});
 
 test('a frame over the limit is refused before it is parsed', () => {
   assert.deepEqual(codes(parseServerFrame(' '.repeat(MAX_FRAME_BYTES + 1))), ['frame-too-large']);

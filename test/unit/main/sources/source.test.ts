@@ -243,6 +243,58 @@ test('frames of an unknown type are counted and are no fault; broken ones end th
   assert.deepEqual(world.session.asked('close'), [{ code: 1007, reason: 'malformed frames' }]);
 });
 
+test('a snapshot in parts fills the wall as it comes, and confirms with its last part', () => {
+  const world = new World();
+  world.source.want({ tags: [], patterns: ['*'], alarms: false, historyMs: 60_000 });
+  world.source.start();
+  world.clock.advance(1);
+  const { session, source, table } = world;
+  session.welcome(world.serverTime);
+  const part = { more: true };
+  session.snapshot(1, [['TI', world.serverTime, 20]], { TI: { intervalMs: 1_000 } }, part);
+  session.say({ type: 'heard' });
+  session.data([['TI', world.serverTime + 1, 21]]);
+  session.beat(world.serverTime);
+  assert.equal(source.status().state, 'subscribing');
+  assert.equal(table.value(world.slot('TI')), 21);
+  assert.equal(table.provenAt(world.slot('TI')), world.clock.now());
+  session.snapshot(1, [['XV', 1, true]], { XV: {} }, part);
+  assert.equal(source.provenAt(1), -Infinity, 'an on-change tag before the end');
+  session.snapshot(1, [], {}, { unknown: ['none'] });
+  assert.equal(source.status().state, 'live');
+  assert.equal(source.provenAt(1), world.clock.now());
+  for (const name of ['TI', 'XV']) {
+    assert.equal(source.subscription(world.slot(name)), 1);
+    assert.equal(world.history.trend(world.slot(name)).time.length, name === 'TI' ? 2 : 1);
+  }
+});
+
+test('a session lost between two parts keeps their values, and the gap goes on until all is confirmed', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  world.clock.advance(1_000);
+  world.session.welcome(world.serverTime);
+  const partTime = world.serverTime;
+  world.session.snapshot(1, [['TI', partTime, 77]], { TI: { intervalMs: 1_000 } }, { more: true });
+  assert.equal(world.table.value(world.slot('TI')), 77);
+  assert.notEqual(world.source.status().state, 'live');
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  assert.equal(world.table.value(world.slot('TI')), 77);
+  const [gap] = world.history.trend(world.slot('TI')).gaps;
+  assert.equal(gap?.[1], Infinity);
+  const lost = world.driver.sessions.length;
+  for (let waited = 0; world.driver.sessions.length === lost; waited += 100) {
+    assert.ok(waited < 20_000, 'not dialled again');
+    world.clock.advance(100);
+  }
+  world.answer();
+  assert.equal(world.source.status().state, 'live');
+  const [ended] = world.history.trend(world.slot('TI')).gaps;
+  assert.ok(ended !== undefined && ended[1] > partTime && ended[1] < Infinity);
+});
+
 test('a tag dropped from the site is no longer taken; one added is asked for', () => {
   const world = new World();
   world.goLive();

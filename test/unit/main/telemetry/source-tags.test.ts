@@ -35,15 +35,15 @@ test('a prefix finds its tags through the snapshot, and they stay when the site 
   const { table, tags } = make();
   tags.want([{ subscription: 1, tags: ['TI-*'] }], NO_INTERVALS);
   assert.equal(tags.find('TI-1'), -1);
-  tags.confirm(
+  tags.declare(
     1,
     new Map<string, TagInfo>([
       ['TI-1', {}],
       ['TI-2', {}],
     ]),
     [],
-    0,
   );
+  tags.confirm(1, 0);
   assert.deepEqual(names(table, tags.members(1)), ['TI-1', 'TI-2']);
   tags.want(
     [
@@ -70,18 +70,19 @@ test('samples of tags nobody wants any more are counted and not taken', () => {
 test('a tag the server does not know is said to be unknown, until it comes into being', () => {
   const { table, tags } = make();
   tags.want([{ subscription: 1, tags: ['a', 'b'] }], NO_INTERVALS);
-  tags.confirm(1, new Map([['a', {}]]), ['b', 'never asked for'], 0);
+  tags.declare(1, new Map([['a', {}]]), ['b', 'never asked for']);
+  tags.confirm(1, 0);
   assert.equal(table.standing(tags.find('a')), 'known');
   assert.equal(table.standing(tags.find('b')), 'unknown');
-  tags.confirm(
+  tags.declare(
     1,
     new Map<string, TagInfo>([
       ['a', {}],
       ['b', { unit: 'bar' }],
     ]),
     [],
-    10,
   );
+  tags.confirm(1, 10);
   assert.equal(table.standing(tags.find('b')), 'known');
 });
 
@@ -89,7 +90,7 @@ test('a periodic tag is silent after twice its interval and the margin; the next
   const { table, tags } = make();
   tags.want([{ subscription: 1, tags: ['a', 'b', 'c', 'd'] }], NO_INTERVALS);
   const periodic = { intervalMs: 1_000 };
-  tags.confirm(
+  tags.declare(
     1,
     new Map<string, TagInfo>([
       ['a', periodic],
@@ -97,8 +98,8 @@ test('a periodic tag is silent after twice its interval and the margin; the next
       ['c', {}],
     ]),
     ['d'],
-    0,
   );
+  tags.confirm(1, 0);
   table.put(tags.find('b'), T0 + 2_000, 1, 'good', 'data', 2_000, T0 + 2_000);
   assert.deepEqual(tags.silence(1, 1_000, 2_000), {
     silent: 0,
@@ -123,9 +124,11 @@ test('a periodic tag is silent after twice its interval and the margin; the next
 test('a confirmation starts the silence of its tags anew', () => {
   const { tags } = make();
   tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
-  tags.confirm(1, new Map([['a', { intervalMs: 1_000 }]]), [], 0);
+  tags.declare(1, new Map([['a', { intervalMs: 1_000 }]]), []);
+  tags.confirm(1, 0);
   assert.equal(tags.silence(1, 1_000, 60_000).silent, 1);
-  tags.confirm(1, new Map([['a', { intervalMs: 1_000 }]]), [], 60_000);
+  tags.declare(1, new Map([['a', { intervalMs: 1_000 }]]), []);
+  tags.confirm(1, 60_000);
   assert.deepEqual(tags.silence(1, 1_000, 60_000), {
     silent: 0,
     periodic: 1,
@@ -137,7 +140,8 @@ test('a confirmation starts the silence of its tags anew', () => {
 test('a device that only repeats itself is not silent: that is no fault of the link', () => {
   const { table, tags } = make();
   tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
-  tags.confirm(1, new Map([['a', { intervalMs: 1_000 }]]), [], 0);
+  tags.declare(1, new Map([['a', { intervalMs: 1_000 }]]), []);
+  tags.confirm(1, 0);
   for (let at = 0; at <= 60_000; at += 1_000) {
     table.put(tags.find('a'), T0, 1, 'good', 'data', at, T0 + at);
   }
@@ -148,15 +152,15 @@ test('the site’s word on an interval counts before the source’s', () => {
   const { tags } = make();
   const wanted = [{ subscription: 1, tags: ['a', 'b'] }];
   tags.want(wanted, new Map([['a', 5_000]]));
-  tags.confirm(
+  tags.declare(
     1,
     new Map<string, TagInfo>([
       ['a', { intervalMs: 1_000 }],
       ['b', {}],
     ]),
     [],
-    0,
   );
+  tags.confirm(1, 0);
   assert.equal(tags.intervalMs(tags.find('a')), 5_000);
   assert.ok(Number.isNaN(tags.intervalMs(tags.find('b'))));
   tags.want(wanted, NO_INTERVALS);
@@ -167,6 +171,7 @@ test('a snapshot of a subscription that was dropped meanwhile changes nothing', 
   const { table, tags } = make();
   tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
   tags.want([], NO_INTERVALS);
-  tags.confirm(1, new Map([['z', {}]]), [], 0);
+  tags.declare(1, new Map([['z', {}]]), []);
+  tags.confirm(1, 0);
   assert.equal(table.find('s', 'z'), -1);
 });

@@ -117,6 +117,31 @@ test('after a sleep nothing is proven until a snapshot confirms it, and then as 
   assert.equal(table.provenAt(slot), 2_500);
 });
 
+test('the snapshot of an on-change tag is what is shown, also where a server that is gone said more', () => {
+  const { table, slot } = tableWith();
+  table.put(slot, T0 + 10_000, true, 'good', 'data', 1_000, T0 + 10_000);
+  assert.ok(table.put(slot, T0 - 60_000, false, 'good', 'state', 20_000, T0 + 30_000));
+  assert.equal(table.value(slot), false);
+  assert.equal(table.sourceTime(slot), T0 - 60_000);
+  assert.ok(table.put(slot, T0 + 31_000, true, 'good', 'data', 21_000, T0 + 31_000));
+  assert.equal(table.value(slot), true);
+});
+
+test('a value stored before a restart gives way to an older one that the server says is current', () => {
+  const { table, slot } = tableWith();
+  table.restore(slot, T0, 5, 'good');
+  assert.ok(table.put(slot, T0 - 1_000, 4, 'good', 'state', 1_000, T0 + 9_000));
+  assert.equal(table.value(slot), 4);
+  assert.notEqual(table.provenAt(slot), -Infinity);
+});
+
+test('a snapshot of a periodic tag that is older than what came already changes nothing', () => {
+  const { table, slot } = tableWith();
+  table.put(slot, T0 + 1_000, 2, 'good', 'data', 1_000, T0 + 1_000);
+  assert.equal(table.put(slot, T0, 1, 'good', 'snapshot', 1_010, T0 + 1_010), false);
+  assert.equal(table.value(slot), 2);
+});
+
 test('a description changes nothing while it stays the same, and is the same object', () => {
   const { table, slot, changes } = tableWith();
   table.declare(slot, { unit: '°C', intervalMs: 1_000 });
