@@ -56,6 +56,12 @@ export type LinkEvent =
       /** Newest source time of the snapshot's samples, Unix ms; NaN when it has none. */
       readonly newestTime: number;
     }
+  /** A part of a snapshot came, and is not the last: the confirmation is on its way. */
+  | {
+      readonly type: 'confirming';
+      readonly session: SessionNumber;
+      readonly subscription: number;
+    }
   /** One replay frame has been stored; `recovered` of its samples were new to us. */
   | {
       readonly type: 'replayed';

@@ -245,6 +245,9 @@ export class Link {
       case 'confirmed':
         this.subscriptions.confirm(session, event, this.out, now);
         break;
+      case 'confirming':
+        this.subscriptions.confirming(session, event.subscription, now);
+        break;
       case 'replayed':
         this.ledger.count(event.recovered, 0);
         this.subscriptions.replayed(session, event.subscription, event.seq, this.out, now);

@@ -170,6 +170,12 @@ export class Subscriptions {
     subscription.checkAt = Math.min(subscription.checkAt, now + lookMs);
   }
 
+  /** A part of a snapshot came: the rest has its full time again. */
+  confirming(session: Session, id: number, now: number): void {
+    const claim = session.claims.get(id);
+    if (claim?.state === 'asked') claim.dueAt = now + this.options.subscribeTimeoutMs;
+  }
+
   /** A whole alarm list came: that is all an alarm subscription can prove. */
   confirmAlarms(session: Session, id: number, now: number): void {
     const subscription = this.byId.get(id);

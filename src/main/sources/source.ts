@@ -333,7 +333,10 @@ export class Source {
         const { subscription, more, seq, recovered, missed, samples } = news;
         this.#intake.storeSnapshot(news, now, session.serverTime(now));
         const shownTime = session.shownUpTo(newestTime(samples));
-        if (more === true) return;
+        if (more === true) {
+          this.#dispatch({ type: 'confirming', session: number, subscription });
+          return;
+        }
         this.#dispatch({
           type: 'confirmed',
           session: number,
