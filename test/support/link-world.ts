@@ -101,6 +101,8 @@ export class LinkWorld {
   private value = 0;
   private readonly random: () => number;
   private silentTags = new Set<string>();
+  /** When the periodic subscription was last confirmed: silence counts from there. */
+  private confirmedAt = -Infinity;
   private wokenFor = Infinity;
 
   constructor(seed: number, urls = ['ws://a/', 'ws://b/'], overrides: Partial<LinkOptions> = {}) {
@@ -297,8 +299,7 @@ export class LinkWorld {
     let nextAt = Infinity;
     if (subscription !== 1) return { silent, periodic: 0, since, nextAt };
     for (const tag of PERIODIC) {
-      const receivedAt = this.newest.get(tag)?.receivedAt;
-      if (receivedAt === undefined) continue;
+      const receivedAt = Math.max(this.newest.get(tag)?.receivedAt ?? -Infinity, this.confirmedAt);
       const limitAt = receivedAt + 2 * PERIOD_MS + this.options.silenceMarginMs;
       if (now >= limitAt) {
         silent += 1;
@@ -540,6 +541,7 @@ export class LinkWorld {
     this.deliver(peer, () => {
       if (!this.link.sessions().includes(peer.session)) return;
       for (const sample of samples) this.store(sample);
+      if (effect.subscription === 1) this.confirmedAt = this.now;
       this.tell({
         type: 'confirmed',
         session: peer.session,

@@ -392,8 +392,8 @@ export class Subscriptions {
     subscription.silent = report.silent;
     subscription.periodic = report.periodic;
     if (report.silent === 0) {
-      subscription.repairs = 0;
-      subscription.repairAt = -Infinity;
+      // A snapshot starts every tag's silence anew, so quiet right after a repair proves nothing.
+      if (now >= subscription.repairAt) subscription.repairs = 0;
       // New tags may appear in a prefix subscription: look again in any case.
       subscription.checkAt = Math.min(Math.max(report.nextAt, now + SILENT_CHECK_MS), now + 10_000);
       return;
