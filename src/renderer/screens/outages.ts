@@ -26,6 +26,15 @@ export function outageBegan(link: ShownLink): number | null {
   return isDown(link.state) ? link.sinceTime : null;
 }
 
+/**
+ * True while only some subscriptions are being repaired in a session that carries the others, as for
+ * one sensor that fell silent. Its values are marked; the source is not lost.
+ */
+function isRepair({ state, lastOutage }: ShownLink): boolean {
+  const open = lastOutage !== null && lastOutage.freshTime === null;
+  return open && lastOutage.rung === 0 && (state === 'resyncing' || !isDown(state));
+}
+
 /** Time until the next attempt in words: `next try in 3 s`, `trying now`. */
 export function nextAttempt(link: ShownLink, now: number, m: Messages): string {
   if (link.nextAttemptAt === null) return link.state === 'dialing' ? m.trying : '';
@@ -51,7 +60,8 @@ export function lostSources(
   const lost: { began: number; link: ShownLink }[] = [];
   for (const link of links) {
     const began = outageBegan(link);
-    if (began !== null && time - began >= BANNER_AFTER_MS) lost.push({ began, link });
+    if (began === null || time - began < BANNER_AFTER_MS || isRepair(link)) continue;
+    lost.push({ began, link });
   }
   lost.sort((a, b) => a.began - b.began);
   return lost.map(({ began, link }) => ({

@@ -6,6 +6,7 @@ import { typeSizes } from '../../../src/renderer/screens/type-sizes.ts';
 import { bandOfSpan, percentOfSpan } from '../../../src/renderer/widgets/span-position.ts';
 import { messagesFor } from '../../../src/renderer/text/messages.ts';
 import type { ShownLink } from '../../../src/renderer/stores/links.ts';
+import type { Outage } from '../../../src/main/bridge/contract.ts';
 import type { Screen, Site } from '../../../src/main/site/site.ts';
 
 const TIME = 1_700_000_000_000;
@@ -102,6 +103,33 @@ test('a lost source is announced after a second, not before', () => {
   assert.deepEqual(lostSources([lost], 0, TIME + 600, words), [
     { source: 'b', what: 'Cooling lost 1 s', cause: 'reset (1006)', next: 'next try in 3 s' },
   ]);
+});
+
+test('a silent sensor is no lost source; a session that confirms nothing is', () => {
+  const repair: Outage = {
+    id: 1,
+    source: 'b',
+    cause: 'tags silent',
+    code: null,
+    rung: 0,
+    faultTime: TIME - 5_000,
+    suspectTime: null,
+    deadTime: null,
+    openTime: null,
+    freshTime: null,
+    paintedTime: null,
+    backfilledTime: null,
+    attempts: 0,
+    missed: 0,
+    recovered: 0,
+    lost: 0,
+  };
+  const announced = (changes: Partial<ShownLink>): number =>
+    lostSources([link({ lastOutage: repair, ...changes })], 0, TIME, messagesFor('en')).length;
+  assert.equal(announced({ state: 'resyncing' }), 0);
+  assert.equal(announced({ state: 'live' }), 0);
+  assert.equal(announced({ state: 'subscribing' }), 1);
+  assert.equal(announced({ state: 'resyncing', lastOutage: { ...repair, rung: 1 } }), 1);
 });
 
 test('a link that nobody hears is not shown as live, though main said so last', () => {
