@@ -32,7 +32,7 @@ export function outageBegan(link: ShownLink): number | null {
  */
 function isRepair({ state, lastOutage }: ShownLink): boolean {
   const open = lastOutage !== null && lastOutage.freshTime === null;
-  return open && lastOutage.rung === 0 && (state === 'resyncing' || !isDown(state));
+  return open && lastOutage.rung === 0 && !isDown(state);
 }
 
 /** Time until the next attempt in words: `next try in 3 s`, `trying now`. */

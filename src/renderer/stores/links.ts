@@ -15,7 +15,7 @@ export interface ShownLink extends LinkStatus {
 }
 
 /** States in which data may still be flowing; in all others the link is known to be down. */
-const CARRYING: ReadonlySet<LinkState> = new Set(['live', 'suspect', 'draining']);
+const CARRYING: ReadonlySet<LinkState> = new Set(['live', 'resyncing', 'suspect', 'draining']);
 
 /** What a verdict needs to know of a source (quality.ts). */
 export interface SourceFacts {
