@@ -33,6 +33,7 @@ type Method =
   | 'acknowledge'
   | 'ping'
   | 'probe'
+  | 'authorize'
   | 'close'
   | 'terminate';
 
@@ -73,6 +74,9 @@ export class ScriptedSession implements DriverSession {
   }
   ping(id: number): void {
     this.#note('ping', { id });
+  }
+  authorize(): void {
+    this.#note('authorize', {});
   }
   probe(): void {
     this.#note('probe', {});
@@ -162,6 +166,8 @@ export class ScriptedDriver implements Driver {
   /** Answer to TCP probes and credential renewals. */
   reachable = false;
   renews = false;
+  /** How often everything below the sessions was to be renewed. */
+  renewedBelow = 0;
 
   open(request: DialRequest, report: (news: SessionNews) => void): DriverSession {
     const session = new ScriptedSession(request, report);
@@ -171,6 +177,10 @@ export class ScriptedDriver implements Driver {
 
   probeEndpoint(_url: string, _timeoutMs: number, answer: (reachable: boolean) => void): void {
     answer(this.reachable);
+  }
+
+  renewBelow(): void {
+    this.renewedBelow += 1;
   }
 
   renewCredential(answer: (renewed: boolean) => void): void {

@@ -102,6 +102,11 @@ export class AddressBook {
     this.#good.delete(host);
   }
 
+  /** Everything is resolved anew. */
+  clear(): void {
+    this.#good.clear();
+  }
+
   /** Forgets the good address if the name no longer leads to it. */
   #refresh(host: string): void {
     if (this.#asking.has(host)) return;

@@ -46,9 +46,15 @@ export type SessionNews =
       readonly heartbeatMs: number;
       /** The server's clock, Unix ms. */
       readonly serverTime: number;
+      /** How long the credential is good for from now on, ms; absent where the server does not say. */
+      readonly authorizedForMs?: number;
     }
+  /** The server accepted a credential inside the session; as in `welcomed`. */
+  | { readonly type: 'authorized'; readonly authorizedForMs?: number }
   /** Any inbound byte or transport-level pong: the peer is alive. */
   | { readonly type: 'heard' }
+  /** The answer to the newest transport-level ping; `heard` was reported for its bytes already. */
+  | { readonly type: 'echoed' }
   /**
    * A subscription is confirmed; `samples` holds the present value of each of its tags. A large one
    * comes in several: `more` says that this one alone confirms nothing (others follow, or one that
@@ -131,6 +137,8 @@ export interface DialRequest {
   readonly resumeSession?: string;
   /** Affinity cookie of the balancer, as `name=value`. */
   readonly cookie?: string;
+  /** Local address to dial from, so that a second session takes another way; absent: the system's. */
+  readonly localAddress?: string;
   /** TCP, TLS and upgrade together must be done within this (ms). */
   readonly timeoutMs: number;
 }
@@ -154,7 +162,9 @@ export interface DriverSession {
   acknowledge(request: { readonly id: number; readonly alarm: string; readonly by: string }): void;
   /** Application ping: answered by `pong` with the server's clock and view of our subscriptions. */
   ping(id: number): void;
-  /** Transport ping: any answer is reported as `heard`. */
+  /** Offers the present credential anew inside the session: answered by `authorized` or `refused`. */
+  authorize(): void;
+  /** Transport ping: any answer is reported as `heard`, its own as `echoed`. */
   probe(): void;
   /** Says goodbye with `code`, and terminates after 1 s at the latest. */
   close(code: number, reason: string): void;
@@ -172,4 +182,6 @@ export interface Driver {
   probeEndpoint(url: string, timeoutMs: number, answer: (reachable: boolean) => void): void;
   /** Gets a new credential; answers exactly once. A driver without credentials answers false. */
   renewCredential(answer: (renewed: boolean) => void): void;
+  /** Forgets all that was learned below a session: resolved names, kept sockets, TLS tickets. */
+  renewBelow(): void;
 }

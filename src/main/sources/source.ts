@@ -326,6 +326,9 @@ export class Source {
         this.#link.heard(number, now);
         this.#arm();
         return;
+      case 'echoed':
+      case 'authorized':
+        return;
       case 'data':
         this.#takeData(session, news, now);
         return;

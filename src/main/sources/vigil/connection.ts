@@ -43,6 +43,8 @@ export interface ConnectionSetup extends DialRequest {
   readonly maxFrameBytes: number;
   readonly caFile?: string;
   readonly token?: string;
+  /** The present token, for `authorize`; null: none. */
+  readonly credentialNow: () => string | null;
 }
 
 /** See the file head. */
@@ -92,6 +94,11 @@ export class Connection implements DriverSession {
 
   ping(id: number): void {
     this.#send({ type: 'ping', id });
+  }
+
+  authorize(): void {
+    const token = this.#setup.credentialNow();
+    if (token !== null) this.#send({ type: 'authorize', token });
   }
 
   probe(): void {

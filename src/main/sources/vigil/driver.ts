@@ -54,6 +54,7 @@ export class VigilDriver implements Driver {
         maxFrameBytes,
         ...(caFile === undefined ? {} : { caFile }),
         ...(token === null ? {} : { token }),
+        credentialNow: () => credential?.current() ?? null,
       },
       report,
     );
@@ -61,6 +62,10 @@ export class VigilDriver implements Driver {
 
   probeEndpoint(url: string, timeoutMs: number, answer: (reachable: boolean) => void): void {
     probeTcp(url, timeoutMs, this.#addresses.lookup, answer);
+  }
+
+  renewBelow(): void {
+    this.#addresses.clear();
   }
 
   renewCredential(answer: (renewed: boolean) => void): void {
