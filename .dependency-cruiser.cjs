@@ -8,6 +8,7 @@ const PURE = purePattern();
 const PROBLEM = '^src/main/problem\\.ts$';
 const CLOCK = '^src/main/clock\\.ts$';
 const SAMPLE = '^src/main/telemetry/sample\\.ts$';
+const OUTAGE = '^src/main/outage\\.ts$';
 const CONTRACT = '^src/main/bridge/contract\\.ts$';
 
 /**
@@ -104,7 +105,13 @@ module.exports = {
       'sources',
       'A source joins engine, driver and tables; it knows no window.',
       '^src/main/sources/',
-      ['^src/main/(sources|link|telemetry)/', '^src/main/network/dial\\.ts$', PROBLEM, CLOCK],
+      [
+        '^src/main/(sources|link|telemetry)/',
+        '^src/main/network/dial\\.ts$',
+        OUTAGE,
+        PROBLEM,
+        CLOCK,
+      ],
     ),
     ...['site', 'network', 'store', 'observe'].map((folder) =>
       only(
@@ -113,7 +120,15 @@ module.exports = {
         `^src/main/${folder}/`,
         // The link's options are a table of names and bounds, of which the site file's schema is
         // made; the contract says what an outage looks like on the screen. Both are pure.
-        [`^src/main/${folder}/`, '^src/main/link/options\\.ts$', CONTRACT, SAMPLE, PROBLEM, CLOCK],
+        [
+          `^src/main/${folder}/`,
+          '^src/main/link/options\\.ts$',
+          CONTRACT,
+          OUTAGE,
+          SAMPLE,
+          PROBLEM,
+          CLOCK,
+        ],
       ),
     ),
     only(

@@ -3,13 +3,14 @@
  * installs what is missing when it runs as root on Debian or Ubuntu, and otherwise prints the
  * command. Names are alternatives: releases from Ubuntu 24.04 and Debian 13 on renamed some (t64).
  *
- * `for`: `app` to start the app at all; `screen` where there is no screen; `test` for the tests.
+ * `for`: `app` to start the app at all; `screen` where there is no screen; `test` for the tests;
+ * `lab` for the failover lab (`npm run lab`) and its peers.
  */
 
 /**
  * @typedef {object} SystemPackage
  * @property {readonly string[]} names alternatives; one of them is enough
- * @property {'app' | 'screen' | 'test'} for
+ * @property {'app' | 'screen' | 'test' | 'lab'} for
  * @property {string} reason
  */
 
@@ -33,5 +34,16 @@ export const systemPackages = [
   { names: ['imagemagick'], for: 'test', reason: 'reads and compares those pictures' },
   { names: ['dbus'], for: 'test', reason: 'private bus on which suspend and resume are played' },
   { names: ['openssl'], for: 'test', reason: 'certificates for the tests of wss' },
+  { names: ['iproute2'], for: 'lab', reason: 'network namespaces and what is connected in them' },
+  { names: ['nftables'], for: 'lab', reason: 'packets that are lost without a word' },
+  { names: ['haproxy'], for: 'lab', reason: 'the balancer of deploy/haproxy' },
+  { names: ['nginx-light', 'nginx'], for: 'lab', reason: 'the balancer of deploy/nginx' },
+  { names: ['dnsmasq-base'], for: 'lab', reason: 'names that move' },
+  { names: ['openssl'], for: 'lab', reason: 'certificates, one of them expired' },
+  { names: ['tcpdump'], for: 'lab', reason: 'what the ledger is compared with' },
+  { names: ['mosquitto'], for: 'lab', reason: 'the broker of the peer mqtt' },
+  { names: ['nats-server'], for: 'lab', reason: 'the broker of the peer nats' },
   { names: ['procps'], for: 'test', reason: 'processes of the app, their memory and CPU time' },
+  { names: ['haproxy'], for: 'test', reason: 'the reference configuration of deploy/haproxy' },
+  { names: ['nginx'], for: 'test', reason: 'the reference configuration of deploy/nginx' },
 ];

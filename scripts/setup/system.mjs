@@ -11,7 +11,7 @@ import { SetupError, isRoot } from './project.mjs';
 const APT_LOCK_SECONDS = 180;
 
 /**
- * @param {ReadonlySet<'app' | 'screen' | 'test'>} purposes
+ * @param {ReadonlySet<'app' | 'screen' | 'test' | 'lab'>} purposes
  * @param {import('./project.mjs').Say} say
  */
 export async function ensureSystemPackages(purposes, say) {

@@ -4,6 +4,7 @@
  */
 import type { Parsed, Problem } from './problem.ts';
 import { shorten } from './site/fault.ts';
+import { parseDuration } from './site/duration.ts';
 import { nearest } from './site/nearest.ts';
 
 /** Picture of the wall, and out. */
@@ -28,6 +29,31 @@ export interface WallCommand {
   readonly theme: 'light' | 'dark' | null;
   /** Id of the screen to begin with; null: the one shown last. */
   readonly screen: string | null;
+  /** Serves metrics on this port of this PC (0: any free one), whatever the site says; null: as it says. */
+  readonly metricsPort: number | null;
+}
+
+/** A moment: so many ms ago, or a Unix time in ms. */
+export type Since = { readonly ageMs: number } | { readonly time: number };
+
+/** Examines one endpoint. */
+export interface DoctorCommand {
+  readonly verb: 'doctor';
+  /** `ws:` or `wss:`. */
+  readonly url: string;
+  /** PEM files; null: none. */
+  readonly ca: string | null;
+  readonly cert: string | null;
+  readonly key: string | null;
+  /** Name of the secret that holds the bearer token; null: none. */
+  readonly tokenSecret: string | null;
+  /** Tag or prefix to subscribe to. */
+  readonly tag: string;
+  /** How long the session is kept quiet; null: not at all. */
+  readonly idleMs: number | null;
+  /** A goaway has to come meanwhile. */
+  readonly isDrainExpected: boolean;
+  readonly json: boolean;
 }
 
 /** A verb that needs no window. */
@@ -35,6 +61,13 @@ export type VerbCommand =
   | { readonly verb: 'help' }
   | { readonly verb: 'version' }
   | { readonly verb: 'schema' }
+  | {
+      readonly verb: 'outages';
+      readonly format: 'csv' | 'json';
+      /** Outages that were over before this are left out; null: none. */
+      readonly since: Since | null;
+    }
+  | DoctorCommand
   | {
       readonly verb: 'validate' | 'lint';
       readonly files: readonly string[];
@@ -49,6 +82,8 @@ export const EXIT_USAGE = 2;
 
 const DEFAULT_SCREENSHOT_TIMEOUT_S = 60;
 const MAX_SCREENSHOT_TIMEOUT_S = 3_600;
+const DEFAULT_IDLE_S = 75;
+const MAX_IDLE_S = 86_400;
 const MIN_SIZE = 200;
 const MAX_SIZE = 8_192;
 
@@ -61,10 +96,28 @@ const WALL_FLAGS = {
   '--size': { value: 'WIDTHxHEIGHT' },
   '--theme': { value: 'light|dark' },
   '--screen': { value: 'ID' },
+  '--metrics-port': { value: 'PORT' },
 } as const;
-type WallFlag = keyof typeof WALL_FLAGS;
+/** Flags of `outages`. */
+const OUTAGE_FLAGS = {
+  '--format': { value: 'csv|json' },
+  '--since': { value: 'TIME' },
+} as const;
+/** Flags of `doctor`. */
+const DOCTOR_FLAGS = {
+  '--ca': { value: 'FILE' },
+  '--cert': { value: 'FILE' },
+  '--key': { value: 'FILE' },
+  '--token-secret': { value: 'NAME' },
+  '--tag': { value: 'NAME' },
+  '--idle': { value: 'SECONDS' },
+  '--quick': { value: null },
+  '--drain-expected': { value: null },
+  '--json': { value: null },
+} as const;
+type FlagTable = Readonly<Record<string, { readonly value: string | null }>>;
 
-const VERBS = ['validate', 'lint', 'schema', 'help', 'version'] as const;
+const VERBS = ['validate', 'lint', 'doctor', 'schema', 'outages', 'help', 'version'] as const;
 
 /**
  * Switches that belong to Electron, Chromium and Node: they reach them through the process's own
@@ -161,7 +214,85 @@ export function parseCommand(
     return problems.length === 0 ? { ok: true, value: { verb } } : { ok: false, problems };
   }
   if (verb === 'validate' || verb === 'lint') return parseFiles(verb, rest);
+  if (verb === 'outages') return parseOutages(rest);
+  if (verb === 'doctor') return parseDoctor(rest);
   return parseWall(own, env);
+}
+
+function parseOutages(args: readonly string[]): Parsed<Command> {
+  const problems: Problem[] = [];
+  const values = readFlags(args, OUTAGE_FLAGS, problems);
+  const format = values.get('--format') ?? 'csv';
+  const since = values.get('--since');
+  const from = since === undefined ? null : parseSince(since);
+  if (format !== 'csv' && format !== 'json') {
+    problems.push(problem('flag-value', '--format', '`csv` or `json`', format));
+  } else if (from === undefined) {
+    const expected = 'an age such as `24 h` or `7 d`, or a time such as `2026-11-22T14:00:00Z`';
+    problems.push(problem('flag-value', '--since', expected, since ?? 'nothing'));
+  } else if (problems.length === 0) {
+    return { ok: true, value: { verb: 'outages', format, since: from } };
+  }
+  return { ok: false, problems };
+}
+
+function parseDoctor(args: readonly string[]): Parsed<Command> {
+  const problems: Problem[] = [];
+  const isUrl = (argument: string): boolean => /^[a-z]+:\/\//i.test(argument);
+  const url = args.find(isUrl);
+  const values = readFlags(
+    args.filter((argument) => argument !== url),
+    DOCTOR_FLAGS,
+    problems,
+  );
+  if (url === undefined) {
+    problems.push(problem('flag-value-missing', 'doctor', '`doctor wss://HOST:PORT`', 'no URL'));
+  } else if (!URL.canParse(url) || !/^wss?:/i.test(url)) {
+    problems.push(problem('flag-value', 'doctor', 'a URL that begins with wss:// or ws://', url));
+  } else if (new URL(url).username !== '') {
+    problems.push(problem('flag-value', 'doctor', 'a URL without a password', 'one with it'));
+  }
+  const conflict = (flag: string, expected: string, got: string): void => {
+    problems.push(problem('flag-conflict', flag, expected, got));
+  };
+  for (const flag of ['--ca', '--cert', '--key'] as const) {
+    if (values.has(flag) && /^ws:/i.test(url ?? '')) conflict(flag, 'a wss:// URL', 'ws://');
+  }
+  if (values.has('--cert') !== values.has('--key')) {
+    conflict('--cert', '`--cert FILE` and `--key FILE` together', 'one of them');
+  }
+  for (const flag of ['--idle', '--drain-expected'] as const) {
+    if (values.has('--quick') && values.has(flag)) conflict(flag, 'no `--quick` beside it', 'both');
+  }
+  const seconds = Number(values.get('--idle') ?? DEFAULT_IDLE_S);
+  if (!(seconds > 0 && seconds <= MAX_IDLE_S)) {
+    const expected = `seconds, above 0 and up to ${MAX_IDLE_S}`;
+    problems.push(problem('flag-value', '--idle', expected, values.get('--idle') ?? 'nothing'));
+  }
+  if (problems.length > 0 || url === undefined) return { ok: false, problems };
+  return {
+    ok: true,
+    value: {
+      verb: 'doctor',
+      url,
+      ca: values.get('--ca') ?? null,
+      cert: values.get('--cert') ?? null,
+      key: values.get('--key') ?? null,
+      tokenSecret: values.get('--token-secret') ?? null,
+      tag: values.get('--tag') ?? '*',
+      idleMs: values.has('--quick') ? null : seconds * 1_000,
+      isDrainExpected: values.has('--drain-expected'),
+      json: values.has('--json'),
+    },
+  };
+}
+
+/** `24 h` (ago), or an ISO 8601 date or time; undefined where it is neither. */
+function parseSince(text: string): Since | undefined {
+  const ageMs = parseDuration(text);
+  if (ageMs !== undefined) return { ageMs };
+  const time = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(time) ? undefined : { time };
 }
 
 function parseFiles(verb: 'validate' | 'lint', args: readonly string[]): Parsed<Command> {
@@ -185,8 +316,8 @@ function parseWall(
   env: Readonly<Record<string, string | undefined>>,
 ): Parsed<Command> {
   const problems: Problem[] = [];
-  const values = readFlags(args, problems);
-  const refuse = (flag: WallFlag, expected: string): null => {
+  const values = readFlags(args, WALL_FLAGS, problems);
+  const refuse = (flag: keyof typeof WALL_FLAGS, expected: string): null => {
     problems.push(problem('flag-value', flag, expected, values.get(flag) ?? 'nothing'));
     return null;
   };
@@ -213,6 +344,11 @@ function parseWall(
       : (parseSize(size) ??
         refuse('--size', `WIDTHxHEIGHT, each from ${MIN_SIZE} to ${MAX_SIZE}, such as 1920x1080`));
 
+  const metricsPort = values.get('--metrics-port') ?? null;
+  if (metricsPort !== null && !isPort(metricsPort)) {
+    refuse('--metrics-port', 'a port from 1 to 65535, or 0 for any that is free');
+  }
+
   if (problems.length > 0) return { ok: false, problems };
   const site = values.get('--site') ?? env['VIGIL_SITE'];
   return {
@@ -225,21 +361,26 @@ function parseWall(
       size: sized,
       theme: themed,
       screen: values.get('--screen') ?? null,
+      metricsPort: metricsPort === null ? null : Number(metricsPort),
     },
   };
 }
 
 /** Flag → its value, empty for a switch; `--flag value` and `--flag=value` are the same. */
-function readFlags(args: readonly string[], problems: Problem[]): Map<WallFlag, string> {
-  const values = new Map<WallFlag, string>();
+function readFlags<F extends FlagTable>(
+  args: readonly string[],
+  flags: F,
+  problems: Problem[],
+): Map<keyof F & string, string> {
+  const values = new Map<keyof F & string, string>();
   for (let index = 0; index < args.length; index++) {
     const argument = args[index] ?? '';
     const equals = argument.startsWith('--') ? argument.indexOf('=') : -1;
     const flag = equals < 0 ? argument : argument.slice(0, equals);
-    if (!isWallFlag(flag)) {
+    if (!isFlag(flag, flags)) {
       problems.push(
         argument.startsWith('-')
-          ? unknownFlag(flag, [...Object.keys(WALL_FLAGS), '--help', '--version'])
+          ? unknownFlag(flag, [...Object.keys(flags), '--help', '--version'])
           : problem(
               'argument-unexpected',
               '',
@@ -250,7 +391,7 @@ function readFlags(args: readonly string[], problems: Problem[]): Map<WallFlag, 
       );
       continue;
     }
-    const wanted = WALL_FLAGS[flag].value;
+    const wanted = flags[flag]?.value ?? null;
     const next = args[index + 1];
     let value = '';
     if (equals >= 0) {
@@ -270,8 +411,12 @@ function readFlags(args: readonly string[], problems: Problem[]): Map<WallFlag, 
   return values;
 }
 
-function isWallFlag(flag: string): flag is WallFlag {
-  return Object.hasOwn(WALL_FLAGS, flag);
+function isFlag<F extends FlagTable>(flag: string, flags: F): flag is keyof F & string {
+  return Object.hasOwn(flags, flag);
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }
 
 function isPlatformSwitch(argument: string): boolean {

@@ -21,8 +21,19 @@ export const realClock: Clock = {
   now: () => performance.now(),
   unixNow: () => Date.now(),
   wakeAt(at, action) {
-    const timer = setTimeout(action, Math.max(0, Math.ceil(at - performance.now())));
+    let isOff = false;
+    // One round through the poll phase first: after a pause of our own (GC, a suspended PC) what came
+    // meanwhile is read before anyone judges that nothing came.
+    const timer = setTimeout(
+      () => {
+        setImmediate(() => {
+          if (!isOff) action();
+        });
+      },
+      Math.max(0, Math.ceil(at - performance.now())),
+    );
     return () => {
+      isOff = true;
       clearTimeout(timer);
     };
   },

@@ -14,6 +14,7 @@ import { lockContents, registerScheme } from './display/lockdown.ts';
 import { logLastWords, openLog } from './observe/log.ts';
 import { makePictureFolder } from './picture-folder.ts';
 import { describeProblem } from './problem.ts';
+import { stateFolder } from './stored-state.ts';
 import { runVerb } from './verbs.ts';
 import { Wall } from './wall.ts';
 
@@ -65,8 +66,15 @@ async function main(): Promise<void> {
     return;
   }
   if (command.value.verb !== 'wall') {
-    const out = (line: string): boolean => process.stdout.write(`${line}\n`);
-    app.exit(await runVerb(command.value, { out, version: app.getVersion() }));
+    const code = await runVerb(command.value, {
+      out: (line) => process.stdout.write(`${line}\n`),
+      version: app.getVersion(),
+      stateFolder: () => stateFolder(process.env['VIGIL_USER_DATA'] ?? app.getPath('userData')),
+      unixNow: () => realClock.unixNow(),
+    });
+    // A pipe is written behind our back on Windows, and an exit would cut a long answer short.
+    await new Promise((resolve) => process.stdout.write('', resolve));
+    app.exit(code);
     return;
   }
   prepare(command.value);

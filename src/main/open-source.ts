@@ -6,6 +6,7 @@ import { app } from 'electron';
 import type { LinkStatus, Outage } from './bridge/contract.ts';
 import type { Clock } from './clock.ts';
 import { linkOptions } from './link/options.ts';
+import type { ProxySetup, TlsSetup } from './network/dial.ts';
 import type { Log } from './observe/log.ts';
 import type { RunningSource } from './site-run.ts';
 import type { SiteSource } from './site/site.ts';
@@ -25,6 +26,8 @@ export interface SharedParts {
   readonly history: HistoryStore;
   /** Name of this display, told with an acknowledgement. */
   readonly displayName: string;
+  /** Every local address there is now. */
+  readonly addresses: () => readonly string[];
   /** The newest outage of a source, those of earlier runs included. */
   readonly lastOutage: (source: string) => Outage | null;
   readonly onOutage: (outage: Outage) => void;
@@ -39,7 +42,7 @@ export function openSource(
   shared: SharedParts,
 ): RunningSource {
   const { clock, log, tags, history, lastOutage, onOutage, onStatus, onAlarms } = shared;
-  const { id, label, caFile, tokenSecret } = line;
+  const { id, label, tokenSecret } = line;
   const alarms = new AlarmMirror<Alarm>(() => {
     onAlarms(id);
   });
@@ -53,7 +56,7 @@ export function openSource(
     driver: new VigilDriver({
       clock,
       client: `vigil/${app.getVersion()}`,
-      ...(caFile === undefined ? {} : { caFile }),
+      ...reachOf(line),
       ...(tokenSecret === undefined ? {} : { credential: credentialOf(tokenSecret) }),
     }),
     clock,
@@ -70,7 +73,7 @@ export function openSource(
   return {
     id,
     start: () => {
-      source.start();
+      source.start(shared.addresses());
     },
     stop: () => {
       source.stop();
@@ -94,6 +97,8 @@ export function openSource(
       source.painted(sentAt, now);
     },
     acknowledge: (alarm) => source.acknowledge(alarm, shared.displayName),
+    counters: () => source.counters(),
+    staleTags: () => source.staleTags(line.lateAfterMs),
     proofOf: (slot) => (Number.isNaN(source.intervalMs(slot)) ? source.subscription(slot) : 0),
     provenAt: (subscription) => source.provenAt(subscription),
     status: (): LinkStatus => ({ ...source.status(), lastOutage: lastOutage(id) }),
@@ -106,12 +111,37 @@ export function openSource(
   };
 }
 
+/** How the source is reached: its certificates and its proxy. */
+function reachOf(line: SiteSource): TlsSetup & { readonly proxy?: ProxySetup } {
+  const { caFile, clientCertFile, clientKeyFile, clientKeySecret, serverName } = line;
+  const { proxy, proxySecret } = line;
+  return {
+    ...(caFile === undefined ? {} : { caFile }),
+    ...(clientCertFile === undefined ? {} : { clientCertFile }),
+    ...(clientKeyFile === undefined ? {} : { clientKeyFile }),
+    ...(clientKeySecret === undefined ? {} : { clientKeyPassphrase: secretNow(clientKeySecret) }),
+    ...(serverName === undefined ? {} : { serverName }),
+    ...(proxy === undefined
+      ? {}
+      : {
+          proxy: {
+            url: proxy,
+            ...(proxySecret === undefined ? {} : { credentials: secretNow(proxySecret) }),
+          },
+        }),
+  };
+}
+
+/** Read anew each time: whoever rotates the secret need not restart the wall. */
+function secretNow(secret: string): () => string | null {
+  return () => readSecret(secret, process.env);
+}
+
 function credentialOf(secret: string): {
   current: () => string | null;
   renew: () => Promise<string | null>;
 } {
-  // Read anew each time: whoever rotates the secret need not restart the wall.
-  const current = (): string | null => readSecret(secret, process.env);
+  const current = secretNow(secret);
   return { current, renew: () => Promise.resolve(current()) };
 }
 

@@ -7,6 +7,7 @@ import type { SourceView } from './bridge/plant-view.ts';
 import { wantedOf, type SourceWants } from './bridge/wanted.ts';
 import type { Clock } from './clock.ts';
 import type { PathCause } from './link/events.ts';
+import type { SourceCounts } from './observe/reading.ts';
 import type { Site, SiteSource } from './site/site.ts';
 
 /** A source as the wall drives it. */
@@ -22,6 +23,9 @@ export interface RunningSource extends SourceView {
   /** A window painted at `now` what was sent to it at `sentAt` (monotonic ms). */
   painted(sentAt: number, now: number): void;
   acknowledge(alarm: string): Promise<Reply<{ readonly alarm: string }>>;
+  counters(): SourceCounts;
+  /** Wanted tags that are too old to look live now. */
+  staleTags(): number;
 }
 
 /** What a site run needs. */

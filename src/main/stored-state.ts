@@ -10,7 +10,7 @@ import type { Outage, ViewState } from './bridge/contract.ts';
 import type { Clock } from './clock.ts';
 import { MAX_OUTAGES } from './observe/incidents.ts';
 import type { Parsed, Problem } from './problem.ts';
-import { StateFile } from './store/state-file.ts';
+import { readState, StateFile } from './store/state-file.ts';
 
 /** Newest value of a tag: source, name, source time (Unix ms), value, quality. */
 export type StoredValue = readonly [
@@ -64,6 +64,24 @@ export interface StoredState {
   readonly outages: StateFile<readonly Outage[]>;
 }
 
+/** The folder of these files in Electron's user data folder. */
+export function stateFolder(userData: string): string {
+  return join(userData, 'state');
+}
+
+const OUTAGES = { name: 'outages.json', version: 1, schema: z.array(OUTAGE).max(MAX_OUTAGES) };
+
+/**
+ * The ledger as it stands in a folder, for a look from outside: a wall may be running on it, so
+ * nothing is set aside and nothing written. Empty where there is none yet.
+ */
+export function readLedger(folder: string): Parsed<readonly Outage[]> {
+  const { name, version, schema } = OUTAGES;
+  const read = readState(join(folder, name), version);
+  if (!read.ok) return read;
+  return read.value === undefined ? { ok: true, value: [] } : parseWith(schema, read.value);
+}
+
 /** Opens the state files in a folder. */
 export function openState(setup: {
   readonly folder: string;
@@ -87,11 +105,7 @@ export function openState(setup: {
       VALUES_EVERY_MS,
       z.array(VALUE).max(MAX_VALUES),
     ),
-    outages: file<readonly Outage[]>(
-      'outages.json',
-      OUTAGES_EVERY_MS,
-      z.array(OUTAGE).max(MAX_OUTAGES),
-    ),
+    outages: file<readonly Outage[]>(OUTAGES.name, OUTAGES_EVERY_MS, OUTAGES.schema),
   };
 }
 

@@ -9,6 +9,8 @@ import { Pump } from './bridge/pump.ts';
 import type { Clock } from './clock.ts';
 import type { Display } from './display/displays.ts';
 import { Watchdog } from './display/watchdog.ts';
+import { DisplayTally } from './observe/display-tally.ts';
+import type { DisplayReading } from './observe/reading.ts';
 import type { Log } from './observe/log.ts';
 
 /** What the page last told of itself. */
@@ -25,6 +27,8 @@ export interface WallWindowSetup {
   /** A batch sent at `sentAt` (monotonic ms) has been painted. */
   readonly onPainted: (sentAt: number) => void;
   readonly onAlive: (alive: Alive) => void;
+  /** The watchdog used a rung of the healing ladder. */
+  readonly onRung: (rung: number) => void;
   readonly onExit: (cause: string) => void;
 }
 
@@ -34,6 +38,7 @@ export class WallWindow {
   readonly #setup: WallWindowSetup;
   readonly #pump: Pump;
   readonly #watchdog: Watchdog;
+  readonly #tally = new DisplayTally('1');
   #display: Display;
   #dismiss: () => void;
   #sentAt = Number.NaN;
@@ -41,7 +46,7 @@ export class WallWindow {
   #painted = false;
 
   constructor(setup: WallWindowSetup) {
-    const { plant, bridge, clock, log, makeDisplay, printTime, onExit } = setup;
+    const { plant, bridge, clock, log, makeDisplay, printTime, onRung, onExit } = setup;
     this.#setup = setup;
     this.outbox = new Outbox(plant);
     this.#pump = new Pump({
@@ -55,7 +60,19 @@ export class WallWindow {
     this.#display = makeDisplay();
     this.#dismiss = this.#admit();
     this.#watchdog = new Watchdog(
-      { clock, log, printTime, replace: () => this.#replace(), exit: onExit },
+      {
+        clock,
+        log,
+        printTime,
+        replace: () => this.#replace(),
+        onEffect: (effect) => {
+          this.#tally.watched(effect);
+          // The replaced window is the reload that did not help: the same rung.
+          if (effect === 'reload' || effect === 'replace') onRung(4);
+          if (effect === 'exit') onRung(5);
+        },
+        exit: onExit,
+      },
       this.#display,
     );
     this.#display.load();
@@ -79,8 +96,14 @@ export class WallWindow {
     this.#pump.nudge();
   }
 
+  /** What the display's pages told of themselves so far. */
+  reading(): DisplayReading {
+    return this.#tally.read(this.outbox.coalesced);
+  }
+
   /** What the page tells of what it painted. */
   noticed(notice: Notice): void {
+    this.#tally.noticed(notice, this.#setup.clock.unixNow());
     if (notice.type === 'painted' && this.outbox.painted(notice.batch)) {
       if (!this.#painted) {
         this.#painted = true;

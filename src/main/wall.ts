@@ -6,7 +6,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { app, ipcMain, powerMonitor, powerSaveBlocker, session, type Details } from 'electron';
 import { Bridge, type Handlers } from './bridge/bridge.ts';
-import type { Notice, Outage, ViewState } from './bridge/contract.ts';
+import { MAX_TIMELINE, type Notice, type Outage, type ViewState } from './bridge/contract.ts';
 import { TagDirectory } from './bridge/directory.ts';
 import type { PlantView } from './bridge/outbox.ts';
 import { viewPlant } from './bridge/plant-view.ts';
@@ -16,6 +16,8 @@ import { DemoPlant } from './demo-plant.ts';
 import { APP_ORIGIN } from './display/app-files.ts';
 import { Display, type DisplayMode } from './display/displays.ts';
 import { lockSession } from './display/lockdown.ts';
+import { exportLedger } from './export-ledger.ts';
+import { Metering } from './metering.ts';
 import { PathWatcher } from './network/path-watcher.ts';
 import { Incidents } from './observe/incidents.ts';
 import { logProblem, type Log } from './observe/log.ts';
@@ -25,7 +27,7 @@ import { Screenshot } from './screenshot.ts';
 import { SiteRun } from './site-run.ts';
 import type { Site } from './site/site.ts';
 import { watchSite } from './site/watch.ts';
-import { openState, type StoredState, type StoredValue } from './stored-state.ts';
+import { openState, stateFolder, type StoredState, type StoredValue } from './stored-state.ts';
 import { HistoryStore } from './telemetry/history.ts';
 import { TagTable } from './telemetry/tag-table.ts';
 import { unliveWidgets } from './unlive.ts';
@@ -70,6 +72,8 @@ export class Wall {
   readonly #incidents: Incidents;
   readonly #run: SiteRun;
   readonly #plant: PlantView;
+  readonly #metering: Metering;
+  #refusedMessages: () => number = () => 0;
   /** Undone in reverse by `stop`. */
   readonly #undo: (() => void)[] = [];
   #window: WallWindow | null = null;
@@ -84,7 +88,7 @@ export class Wall {
     const { clock, log, userData } = setup;
     this.#setup = setup;
     this.#state = openState({
-      folder: join(userData, 'state'),
+      folder: stateFolder(userData),
       clock,
       onProblem: (problem) => {
         logProblem(log, problem);
@@ -100,6 +104,7 @@ export class Wall {
           tags: this.#tags,
           history: this.#history,
           displayName: hostname(),
+          addresses: () => this.#path?.addresses() ?? [],
           lastOutage: (source) => this.#incidents.lastOf(source),
           onOutage: (outage) => {
             this.#noteOutage(outage);
@@ -123,6 +128,16 @@ export class Wall {
       links: () => this.#run.links(),
       sourceOf: (id) => this.#run.source(id),
     });
+    this.#metering = new Metering({
+      clock,
+      log,
+      version: app.getVersion(),
+      links: () => this.#run.links(),
+      source: (id) => this.#run.source(id),
+      displays: () => (this.#window === null ? [] : [this.#window.reading()]),
+      siteProblems: () => this.#siteProblems.length,
+      refusedMessages: () => this.#refusedMessages(),
+    });
   }
 
   start(): void {
@@ -138,6 +153,9 @@ export class Wall {
     });
     this.#undo.push(() => {
       this.#run.stop();
+    });
+    this.#undo.push(() => {
+      this.#metering.stop();
     });
     this.#undo.push(this.#watchPath());
     this.#undo.push(this.#watchProcesses());
@@ -190,9 +208,17 @@ export class Wall {
     this.#site = site;
     this.#directory = new TagDirectory(site);
     this.#run.apply(site);
+    this.#serveMetrics();
     this.#window?.outbox.setSite(site, this.#directory);
     this.#window?.display.setTitle(title(site));
     this.#window?.nudge();
+  }
+
+  /** As the site says, unless the command line names a port. */
+  #serveMetrics(): void {
+    const { metricsPort } = this.#setup.command;
+    const own = metricsPort === null ? null : { host: '127.0.0.1', port: metricsPort };
+    this.#metering.serve(own ?? this.#site.metrics ?? null);
   }
 
   #startDemoPlant(onListening: (url: string) => void): void {
@@ -280,6 +306,7 @@ export class Wall {
         this.#noticed(notice);
       },
     });
+    this.#refusedMessages = () => bridge.refused;
     const window = new WallWindow({
       plant: this.#plant,
       bridge,
@@ -303,6 +330,9 @@ export class Wall {
         for (const source of this.#run.sources()) source.painted(sentAt, clock.now());
       },
       onAlive: (alive: Alive) => this.#screenshot?.alive(alive),
+      onRung: (rung) => {
+        this.#metering.rungUsed(rung);
+      },
       onExit: (cause) => {
         log('error', 'giving-up', cause);
         leave(EXIT_RESTART);
@@ -375,6 +405,13 @@ export class Wall {
         running.retry();
         return { ok: true, value: null };
       },
+      outages: () => {
+        const all = this.#incidents.all();
+        const outages = all.slice(-MAX_TIMELINE).reverse();
+        return { ok: true, value: { outages, total: all.length } };
+      },
+      exportOutages: (_window, { format }) =>
+        exportLedger(this.#setup.userData, this.#incidents.all(), format),
     };
   }
 
@@ -403,6 +440,7 @@ export class Wall {
 
   #noteOutage(outage: Outage): void {
     this.#incidents.record(outage);
+    this.#metering.outage(outage);
     this.#state.outages.changed(() => this.#incidents.all());
     this.#state.values.changed(() => this.#newestValues());
     this.#window?.outbox.linksChanged();

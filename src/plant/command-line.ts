@@ -11,7 +11,7 @@ export interface PlantCommand {
   readonly help: boolean;
   readonly options: PlantOptions;
   /** PEM files to serve wss with. */
-  readonly tlsFiles?: { readonly cert: string; readonly key: string };
+  readonly tlsFiles?: { readonly cert: string; readonly key: string; readonly clientCa?: string };
   /** Faults to apply at the start, as lines. */
   readonly faults: readonly string[];
   /** Speak JSON on stdout. */
@@ -26,6 +26,7 @@ const FLAGS = {
   host: { type: 'string' },
   cert: { type: 'string' },
   key: { type: 'string' },
+  'client-ca': { type: 'string' },
   'heartbeat-ms': { type: 'string' },
   'history-minutes': { type: 'string' },
   epoch: { type: 'string' },
@@ -42,6 +43,8 @@ const FLAGS = {
   rate: { type: 'string' },
   rows: { type: 'boolean' },
   token: { type: 'string' },
+  'token-file': { type: 'string' },
+  'token-life': { type: 'string' },
   'max-sessions': { type: 'string' },
   fault: { type: 'string', multiple: true },
   json: { type: 'boolean' },
@@ -73,7 +76,11 @@ Server
   --port N               0 takes any free port (0)
   --host ADDRESS         (127.0.0.1)
   --cert FILE --key FILE serve wss
+  --client-ca FILE       clients must bring a certificate of these authorities
   --token SECRET         clients must send Authorization: Bearer SECRET
+  --token-file FILE      the same with what stands in FILE, read anew each time
+  --token-life SECONDS   a session ends with 4401 so long after its token was
+                         brought, at the door or by 'authorize'
   --heartbeat-ms N       heartbeat promised to clients (1000)
   --max-sessions N       (64)
   --rows                 data frames as rows instead of columns
@@ -118,6 +125,13 @@ export function parseCommandLine(args: readonly string[]): Parsed<PlantCommand> 
   if ((values.cert === undefined) !== (values.key === undefined)) {
     refuse('cert', '--cert and --key together', 'one of them');
   }
+  if (values['client-ca'] !== undefined && values.cert === undefined) {
+    refuse('cert', '--cert and --key beside --client-ca', 'it alone');
+  }
+  if (values.token !== undefined && values['token-file'] !== undefined) {
+    refuse('token', '--token or --token-file', 'both');
+  }
+  const lifeS = number('token-life', 0.1, 86_400, false);
   const units = new Map<string, string>();
   for (const text of values.unit ?? []) {
     const at = text.lastIndexOf('=');
@@ -140,19 +154,23 @@ export function parseCommandLine(args: readonly string[]): Parsed<PlantCommand> 
       load: tags === undefined || rate === undefined ? undefined : { tags, rate },
       rows: values.rows,
       token: values.token,
+      tokenFile: values['token-file'],
+      tokenLifeMs: lifeS === undefined ? undefined : lifeS * 1_000,
       maxSessions: number('max-sessions', 1, 10_000),
     }),
     replay: (values.replay ?? []).map(replayFile),
     units,
   };
   if (problems.length > 0) return { ok: false, problems };
-  const { cert, key } = values;
+  const { cert, key, 'client-ca': clientCa } = values;
   return {
     ok: true,
     value: {
       help: values.help ?? false,
       options,
-      ...(cert === undefined || key === undefined ? {} : { tlsFiles: { cert, key } }),
+      ...(cert === undefined || key === undefined
+        ? {}
+        : { tlsFiles: { cert, key, ...withDefined({ clientCa }) } }),
       faults: values.fault ?? [],
       json: values.json ?? false,
       stopOnStdinEnd: values['stop-on-stdin-end'] ?? false,
@@ -169,6 +187,7 @@ type NumberFlag =
   | 'speed'
   | 'tags'
   | 'rate'
+  | 'token-life'
   | 'max-sessions';
 
 function parseFlags(args: readonly string[]) {

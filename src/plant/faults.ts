@@ -19,6 +19,8 @@ export type Fault =
   | { readonly name: 'forget' | 'forget-silent'; readonly ids: readonly number[] }
   /** Sensors say nothing. Names may end in `*`. */
   | { readonly name: 'silence'; readonly tags: readonly string[] }
+  /** The sessions that stand get nothing of these tags. Names may end in `*`. */
+  | { readonly name: 'mute'; readonly tags: readonly string[] }
   /** Tags do not exist. Names may end in `*`. */
   | { readonly name: 'absent'; readonly tags: readonly string[] }
   /** Sends `count` malformed frames to every session. */
@@ -37,6 +39,8 @@ export type Fault =
   | { readonly name: 'duplicate'; readonly count: number }
   /** Sends everything `delayMs` late. */
   | { readonly name: 'slow'; readonly delayMs: number }
+  /** Sends one byte a second, to everyone new too. */
+  | { readonly name: 'trickle' }
   /** Numbering starts over: a new epoch, and every socket is cut. */
   | { readonly name: 'renumber' };
 
@@ -51,6 +55,7 @@ export const FAULTS: Readonly<Record<FaultName, string>> = {
   forget: 'forget [ID...]',
   'forget-silent': 'forget-silent [ID...]',
   silence: 'silence TAG...',
+  mute: 'mute TAG...',
   absent: 'absent TAG...',
   garbage: 'garbage [COUNT=3]',
   oversize: 'oversize [BYTES=1500000]',
@@ -60,6 +65,7 @@ export const FAULTS: Readonly<Record<FaultName, string>> = {
   hole: 'hole [COUNT=1]',
   duplicate: 'duplicate [COUNT=1]',
   slow: 'slow [DELAY_MS=500]',
+  trickle: 'trickle',
   renumber: 'renumber',
 };
 
@@ -76,6 +82,7 @@ export function parseFault(name: string, args: readonly string[] = []): Parsed<F
     case 'forget-silent':
       return parseIds(name, args);
     case 'silence':
+    case 'mute':
     case 'absent':
       return args.length > 0
         ? { ok: true, value: { name, tags: args } }
@@ -95,6 +102,7 @@ export function parseFault(name: string, args: readonly string[] = []): Parsed<F
       return withNumber(args, 500, 1, 60_000, (delayMs) => ({ name, delayMs }));
     case 'kill':
     case 'unauthorized':
+    case 'trickle':
     case 'renumber':
       return args.length === 0
         ? { ok: true, value: { name } }

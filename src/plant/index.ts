@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { describeProblem, type Problem } from '../main/problem.ts';
 import { HELP, parseCommandLine, type PlantCommand } from './command-line.ts';
 import { startPlant, type Plant } from './plant.ts';
+import type { PlantTls } from './server.ts';
 
 /** What Electron gives a utility process (its `ParentPort`, as far as it is used here). */
 interface ParentPort {
@@ -85,16 +86,19 @@ function stop(plant: Plant): void {
   void plant.stop().then(() => process.exit(0));
 }
 
-function readTls(
-  command: PlantCommand,
-): { readonly cert: string; readonly key: string } | 'unreadable' | undefined {
+function readTls(command: PlantCommand): PlantTls | 'unreadable' | undefined {
   const files = command.tlsFiles;
   if (files === undefined) return undefined;
   try {
-    return { cert: readFileSync(files.cert, 'utf8'), key: readFileSync(files.key, 'utf8') };
+    const { cert, key, clientCa } = files;
+    return {
+      cert: readFileSync(cert, 'utf8'),
+      key: readFileSync(key, 'utf8'),
+      ...(clientCa === undefined ? {} : { clientCa: readFileSync(clientCa, 'utf8') }),
+    };
   } catch (cause) {
     const got = cause instanceof Error ? cause.message : String(cause);
-    const where = { field: '--cert, --key' };
+    const where = { field: '--cert, --key, --client-ca' };
     fail([{ code: 'flag-value', where, expected: 'readable PEM files', got, cause }], EXIT_USAGE);
     return 'unreadable';
   }

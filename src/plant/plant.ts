@@ -2,6 +2,7 @@
  * A running plant: processes, publisher, server and the one timer that drives them. Used by the
  * command line (index.ts) and, in their own process, by tests.
  */
+import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 import type { Parsed, Problem } from '../main/problem.ts';
 import { parseFault } from './faults.ts';
@@ -10,7 +11,7 @@ import { LoadProcess } from './load.ts';
 import type { PlantProcess } from './process.ts';
 import { Publisher } from './publisher.ts';
 import { maxSpeed, readRecording, Replay } from './replay.ts';
-import { PlantServer } from './server.ts';
+import { PlantServer, tlsOptions, type PlantTls } from './server.ts';
 import type { PlantCounters } from './session.ts';
 import { Simulation } from './simulation.ts';
 
@@ -35,8 +36,8 @@ export interface PlantOptions {
   readonly port?: number;
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** PEM; serves wss. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Serves wss. */
+  readonly tls?: PlantTls;
   /** Default 1000. */
   readonly heartbeatMs?: number;
   /** How far back history is filled and kept, ms; default 30 minutes. */
@@ -66,6 +67,10 @@ export interface PlantOptions {
   readonly maxSessions?: number;
   /** Clients must bring it; default: anyone may come. */
   readonly token?: string;
+  /** Clients must bring what stands in this file, read anew each time; instead of `token`. */
+  readonly tokenFile?: string;
+  /** A session ends with 4401 so long after its token was brought, ms; default: never. */
+  readonly tokenLifeMs?: number;
   /** Keep every published frame in `published`; default false. */
   readonly audit?: boolean;
 }
@@ -101,7 +106,7 @@ export async function startPlant(options: PlantOptions = {}): Promise<Parsed<Pla
   if (!made.ok) return made;
   if (options.tls !== undefined) {
     try {
-      createSecureContext(options.tls);
+      createSecureContext(tlsOptions(options.tls));
     } catch (cause) {
       const expected = 'a certificate and its key, PEM';
       return refuse({ code: 'plant-tls', where: {}, expected, got: textOf(cause), cause });
@@ -130,7 +135,8 @@ export async function startPlant(options: PlantOptions = {}): Promise<Parsed<Pla
     maxSessions: options.maxSessions ?? 64,
     now,
     ...(options.tls === undefined ? {} : { tls: options.tls }),
-    ...(options.token === undefined ? {} : { token: options.token }),
+    accepts: acceptsToken(options),
+    ...(options.tokenLifeMs === undefined ? {} : { tokenLifeMs: options.tokenLifeMs }),
   });
   publisher.catchUp(now());
 
@@ -166,6 +172,19 @@ export async function startPlant(options: PlantOptions = {}): Promise<Parsed<Pla
         await server.stop();
       },
     },
+  };
+}
+
+/** Whether a token lets a client in; a file that cannot be read or is empty lets nobody in. */
+function acceptsToken({ token, tokenFile }: PlantOptions): (brought: string) => boolean {
+  if (tokenFile === undefined) return (brought) => token === undefined || token === brought;
+  return (brought) => {
+    try {
+      const expected = readFileSync(tokenFile, 'utf8').trim();
+      return expected !== '' && expected === brought;
+    } catch {
+      return false; // It is being replaced, perhaps; whoever comes now tries again.
+    }
   };
 }
 

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { TlsOptions } from 'node:tls';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { MAX_FRAME_BYTES, SUBPROTOCOL, type Alarm } from '../main/sources/vigil/codec.ts';
 import { tagMatcher, type Fault } from './faults.ts';
@@ -25,21 +26,39 @@ const CUT_AFTER_MS = 60_000;
 /** A closing handshake may take so long before the socket is cut. */
 const CLOSE_MS = 1_000;
 const BUSY_RETRY_S = 5;
+/** The health page, and what a balancer adds that knows 404 as "drains" (HAProxy: disable-on-404). */
+const HEALTH_PATH = '/healthz';
+const DRAIN_IS_404 = '?drain=404';
 /** Connections beside the sessions: health checks, and sessions about to be refused. */
 const SPARE_CONNECTIONS = 64;
+
+/** Certificates in PEM. */
+export interface PlantTls {
+  readonly cert: string;
+  readonly key: string;
+  /** Clients must bring a certificate of these authorities. */
+  readonly clientCa?: string;
+}
+
+/** What Node's TLS makes of it. */
+export function tlsOptions({ cert, key, clientCa }: PlantTls): TlsOptions {
+  const asks = { ca: clientCa, requestCert: true, rejectUnauthorized: true };
+  return { cert, key, ...(clientCa === undefined ? {} : asks) };
+}
 
 export interface PlantServerOptions {
   readonly publisher: Publisher;
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
-  /** PEM; both or none. */
-  readonly tls?: { readonly cert: string; readonly key: string };
+  readonly tls?: PlantTls;
   readonly heartbeatMs: number;
   readonly sendsRows: boolean;
   readonly maxSessions: number;
-  /** Asked for as `Authorization: Bearer …`; undefined: everyone may come. */
-  readonly token?: string;
+  /** Whether the token of `Authorization: Bearer …`, empty for none, lets a client in. */
+  readonly accepts: (token: string) => boolean;
+  /** How long a token is good for once it was brought, ms; undefined: as long as the session. */
+  readonly tokenLifeMs?: number;
   /** Unix ms. */
   readonly now: () => number;
 }
@@ -77,7 +96,10 @@ export class PlantServer implements SessionHost {
   #isFrozen = false;
   #retryAfterS: number | undefined;
   #isUnauthorized = false;
+  /** From the drain on until it is cleared: who asks for our health sends new sessions elsewhere. */
+  #isDraining = false;
   #delayMs = 0;
+  #isTrickling = false;
 
   constructor(options: PlantServerOptions) {
     this.#options = options;
@@ -89,7 +111,7 @@ export class PlantServer implements SessionHost {
     this.#http =
       options.tls === undefined
         ? createServer(answer)
-        : createTlsServer({ ...options.tls }, answer);
+        : createTlsServer(tlsOptions(options.tls), answer);
     this.#http.maxConnections = options.maxSessions + SPARE_CONNECTIONS;
     this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       socket.on('error', () => socket.destroy());
@@ -98,6 +120,8 @@ export class PlantServer implements SessionHost {
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload: MAX_FRAME_BYTES,
+      // Not while a session trickles: the wire answers.
+      autoPong: false,
       perMessageDeflate: false,
       handleProtocols: () => SUBPROTOCOL,
     });
@@ -112,12 +136,16 @@ export class PlantServer implements SessionHost {
     return this.#clients.size;
   }
 
+  get tokenLifeMs(): number | undefined {
+    return this.#options.tokenLifeMs;
+  }
+
   now(): number {
     return this.#options.now();
   }
 
   isAuthorized(token: string): boolean {
-    return this.#options.token === undefined || this.#options.token === token;
+    return !this.#isUnauthorized && this.#options.accepts(token);
   }
 
   /** Opens the port; resolves to the port taken, rejects when it cannot be had. */
@@ -211,6 +239,13 @@ export class PlantServer implements SessionHost {
         this.#delayMs = fault.delayMs;
         for (const { wire } of this.#clients) wire.delay(fault.delayMs);
         break;
+      case 'trickle':
+        this.#isTrickling = true;
+        for (const { wire } of this.#clients) wire.trickle();
+        break;
+      case 'mute':
+        this.#eachSession((session) => session.mute(tagMatcher(fault.tags)));
+        break;
       case 'renumber':
         this.publisher.renumber(`${this.publisher.epoch}+`);
         for (const { wire } of this.#clients) wire.terminate();
@@ -221,6 +256,7 @@ export class PlantServer implements SessionHost {
   /** Ends every fault that lasts. What was closed or forgotten stays so. */
   clear(): void {
     clearTimeout(this.#drain);
+    this.#isDraining = false;
     this.#retryAfterS = undefined;
     this.#isUnauthorized = false;
     this.#delayMs = 0;
@@ -232,6 +268,8 @@ export class PlantServer implements SessionHost {
       wire.thaw();
     }
     this.#isFrozen = false;
+    this.#isTrickling = false;
+    for (const { wire } of this.#clients) if (wire.isTrickling) wire.terminate();
     for (const { answer } of this.#held.splice(0)) answer();
   }
 
@@ -258,16 +296,17 @@ export class PlantServer implements SessionHost {
   }
 
   #answerHttp(request: IncomingMessage, response: ServerResponse): void {
-    if (request.method !== 'GET' || request.url !== '/healthz') {
+    const { method, url = '' } = request;
+    if (method !== 'GET' || (url !== HEALTH_PATH && url !== HEALTH_PATH + DRAIN_IS_404)) {
       response.writeHead(404).end();
       return;
     }
-    const isOpen = this.#retryAfterS === undefined;
+    const state =
+      this.#retryAfterS === undefined ? (this.#isDraining ? 'draining' : 'ok') : 'refusing';
+    const closed = state === 'draining' && url.endsWith(DRAIN_IS_404) ? 404 : 503;
     response
-      .writeHead(isOpen ? 200 : 503, { 'content-type': 'application/json' })
-      .end(
-        `${JSON.stringify({ status: isOpen ? 'ok' : 'refusing', sessions: this.sessionCount })}\n`,
-      );
+      .writeHead(state === 'ok' ? 200 : closed, { 'content-type': 'application/json' })
+      .end(`${JSON.stringify({ status: state, sessions: this.sessionCount })}\n`);
   }
 
   #upgrade({ request, socket, head }: Upgrade): void {
@@ -276,12 +315,14 @@ export class PlantServer implements SessionHost {
       this.#refuse(socket, '503 Service Unavailable', this.#retryAfterS);
     } else if (this.#clients.size >= this.#options.maxSessions) {
       this.#refuse(socket, '503 Service Unavailable', BUSY_RETRY_S);
-    } else if (this.#isUnauthorized || !this.isAuthorized(bearerOf(request))) {
+    } else if (!this.isAuthorized(bearerOf(request))) {
       this.#refuse(socket, '401 Unauthorized');
     } else if (!protocols.some((protocol) => protocol.trim() === SUBPROTOCOL)) {
       this.#refuse(socket, '400 Bad Request');
     } else {
-      this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#admit(webSocket));
+      this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        this.#admit(webSocket, socket),
+      );
     }
   }
 
@@ -292,10 +333,12 @@ export class PlantServer implements SessionHost {
     socket.end(`HTTP/1.1 ${status}\r\n${retry}Connection: close\r\nContent-Length: 0\r\n\r\n`);
   }
 
-  #admit(socket: WebSocket): void {
+  #admit(socket: WebSocket, raw: Duplex): void {
     this.counters.sessions += 1;
-    const wire = new Wire(socket);
+    const wire = new Wire(socket, raw);
     wire.delay(this.#delayMs);
+    if (this.#isTrickling) wire.trickle();
+    socket.on('ping', (data) => wire.pong(data));
     const session = new Session(`s-${this.counters.sessions}`, wire, this);
     const openedAt = performance.now();
     const client: Client = { socket, wire, session, openedAt, heardAt: openedAt };
@@ -314,6 +357,7 @@ export class PlantServer implements SessionHost {
     });
     socket.on('close', () => {
       this.#clients.delete(client);
+      session.end();
       wire.dispose();
     });
   }
@@ -334,6 +378,7 @@ export class PlantServer implements SessionHost {
     for (const { session } of leaving) {
       session.send({ type: 'goaway', reason: 'drain', deadlineMs });
     }
+    this.#isDraining = true;
     clearTimeout(this.#drain);
     this.#drain = setTimeout(() => this.#closeClients(leaving, 1001, 'drained'), deadlineMs);
   }

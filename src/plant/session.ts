@@ -6,6 +6,7 @@
  *    its first part on; a tag in several subscriptions is delivered once.
  * 2. Every request gets its answer or an `error` with its id.
  * 3. Whatever the client sends, only its own session is concerned.
+ * 4. A session outlives a refused `authorize`, but not the credential it has.
  */
 import {
   MAX_FRAME_BYTES,
@@ -37,6 +38,8 @@ export interface SessionHost {
   /** Data as rows instead of columns. */
   readonly sendsRows: boolean;
   readonly counters: PlantCounters;
+  /** How long a credential is good for, ms; undefined: as long as the session. */
+  readonly tokenLifeMs: number | undefined;
   /** Unix ms. */
   now(): number;
   isAuthorized(token: string): boolean;
@@ -75,8 +78,11 @@ export class Session {
   readonly #subscriptions = new Map<number, Subscription>();
   /** Ids the session claims to hold: more than the truth after `forget(…, true)`. */
   readonly #claimed = new Set<number>();
+  readonly #muted = new Set<string>();
   #hasGreeted = false;
   #malformed = 0;
+  #authorizedUntil = Infinity;
+  #expiry: NodeJS.Timeout | undefined;
 
   constructor(name: string, wire: Wire, host: SessionHost) {
     this.name = name;
@@ -84,6 +90,7 @@ export class Session {
     this.#host = host;
     this.#pacer = new Pacer(wire);
     this.#data = new DataStream(wire, host.sendsRows, () => (host.counters.coalesced += 1));
+    this.#authorized();
   }
 
   get hasGreeted(): boolean {
@@ -165,6 +172,19 @@ export class Session {
     this.#updateWanted();
   }
 
+  /** Delivers nothing of these tags any more, until they are subscribed to anew. */
+  mute(isMuted: (tag: string) => boolean): void {
+    for (const { tags } of this.#subscriptions.values()) {
+      for (const tag of tags) if (isMuted(tag)) this.#muted.add(tag);
+    }
+    this.#updateWanted();
+  }
+
+  /** To be called when the socket has closed. */
+  end(): void {
+    clearTimeout(this.#expiry);
+  }
+
   /** Leaves out the next `count` data frames. */
   skip(count: number): void {
     this.#data.skip(count);
@@ -182,9 +202,12 @@ export class Session {
         this.#greet();
         break;
       case 'authorize':
-        if (this.#host.isAuthorized(frame.token)) break;
-        this.send({ type: 'error', code: 'unauthorized', message: 'The token is not accepted.' });
-        this.#wire.close(4401, 'unauthorized');
+        if (this.#host.isAuthorized(frame.token)) {
+          this.#authorized();
+          this.send({ type: 'authorized', ...this.#life() });
+        } else {
+          this.send({ type: 'error', code: 'unauthorized', message: 'The token is not accepted.' });
+        }
         break;
       case 'subscribe':
         this.#subscribe(frame);
@@ -232,7 +255,25 @@ export class Session {
       seq: this.#data.lastSeq,
       heartbeatMs,
       time: this.#host.now(),
+      ...this.#life(),
     });
+  }
+
+  /** A credential was accepted just now: the session has its life. */
+  #authorized(): void {
+    const lifeMs = this.#host.tokenLifeMs;
+    if (lifeMs === undefined) return;
+    clearTimeout(this.#expiry);
+    this.#authorizedUntil = performance.now() + lifeMs;
+    this.#expiry = setTimeout(() => {
+      this.#wire.close(4401, 'the credential has expired');
+    }, lifeMs);
+  }
+
+  /** What is left of the credential's life, for the client. */
+  #life(): { readonly authorizedForMs?: number } {
+    if (this.#authorizedUntil === Infinity) return {};
+    return { authorizedForMs: Math.max(1, Math.floor(this.#authorizedUntil - performance.now())) };
   }
 
   #subscribe(frame: SubscribeFrame): void {
@@ -247,6 +288,7 @@ export class Session {
     const { resume } = frame;
     const subscription = { patterns, tags: this.#resolve(patterns), wantsAlarms, resume };
     this.#drop(id);
+    for (const tag of subscription.tags) this.#muted.delete(tag);
     this.#subscriptions.set(id, subscription);
     this.#claimed.add(id);
     this.#updateWanted();
@@ -308,7 +350,8 @@ export class Session {
 
   #updateWanted(): void {
     const subscriptions = [...this.#subscriptions.values()];
-    this.#data.want(subscriptions.flatMap(({ tags }) => [...tags]));
+    const tags = subscriptions.flatMap((subscription) => [...subscription.tags]);
+    this.#data.want(tags.filter((tag) => !this.#muted.has(tag)));
   }
 
   #refuse(id: number, code: string, message: string): void {

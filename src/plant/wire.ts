@@ -2,7 +2,9 @@
  * A session's way out: one WebSocket, with what has to be held back. It knows when the client does
  * not keep up, and it is where a session is made slow, frozen or broken.
  */
+import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
+import { Trickle } from './trickle.ts';
 
 /** Bytes waiting in the socket beyond which data is held back and coalesced. */
 const CONGESTED_BYTES = 1_048_576;
@@ -13,16 +15,20 @@ const HOPELESS_BYTES = 16 * 1_048_576;
 
 export class Wire {
   readonly #socket: WebSocket;
+  readonly #raw: Duplex;
   readonly #delayed: { readonly text: string; readonly dueAt: number }[] = [];
   #delayMs = 0;
   #timer: NodeJS.Timeout | undefined;
   #isFrozen = false;
+  #trickle: Trickle | undefined;
   #whenRoom: (() => void) | undefined;
   #look: NodeJS.Immediate | undefined;
   readonly #onSent = (): void => this.#tellRoom();
 
-  constructor(socket: WebSocket) {
+  /** `raw`: what carries the WebSocket. */
+  constructor(socket: WebSocket, raw: Duplex) {
     this.#socket = socket;
+    this.#raw = raw;
   }
 
   /** True while data had better wait. */
@@ -48,6 +54,10 @@ export class Wire {
   /** Sends one frame, unless frozen. */
   send(text: string): void {
     if (this.#isFrozen || this.#socket.readyState !== this.#socket.OPEN) return;
+    if (this.#trickle !== undefined) {
+      this.#trickle.send(text);
+      return;
+    }
     if (this.#socket.bufferedAmount > HOPELESS_BYTES) {
       this.terminate();
       return;
@@ -63,6 +73,21 @@ export class Wire {
   /** From now on everything goes out `delayMs` late; 0 ends it, in order. */
   delay(delayMs: number): void {
     this.#delayMs = delayMs;
+  }
+
+  /** Answers a ping. */
+  pong(data: Buffer): void {
+    if (this.#trickle === undefined) this.#socket.pong(data);
+  }
+
+  /** From now on one byte a second goes out; only the end of the session ends it. */
+  trickle(): void {
+    this.#trickle ??= new Trickle(this.#raw);
+  }
+
+  /** True once the session cannot be made whole again. */
+  get isTrickling(): boolean {
+    return this.#trickle !== undefined;
   }
 
   /** Stops reading and sending; the socket stays open. */
@@ -89,6 +114,7 @@ export class Wire {
 
   /** Drops what is held back; to be called when the socket has closed. */
   dispose(): void {
+    this.#trickle?.stop();
     clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#delayed.length = 0;

@@ -7,7 +7,18 @@
 import { watch } from 'vue';
 import type { Batch, Reply, VigilApi } from '../preload/api.d.ts';
 import { reportFault } from './faults.ts';
-import { fromMain, observeBatch, onJudge, onPainted, pageNow, requestPass } from './now.ts';
+import {
+  clockGap,
+  fromMain,
+  observeBatch,
+  onJudge,
+  onPainted,
+  pageNow,
+  requestPass,
+  unixNow,
+} from './now.ts';
+import { readPaintedTags } from './painted-tags.ts';
+import { newestProofs, PictureAudit } from './picture-audit.ts';
 import { screenTags, shownWidgets } from './screens/screen-tags.ts';
 import { useAlarms } from './stores/alarms.ts';
 import { useLinks } from './stores/links.ts';
@@ -28,6 +39,7 @@ export function startFeed(vigil: VigilApi): void {
   const alarms = useAlarms();
   const view = useView();
   const page = usePage();
+  const audit = new PictureAudit();
   let newestBatch = -1;
   let paintedBatch = -1;
   let aliveAt = -Infinity;
@@ -60,6 +72,7 @@ export function startFeed(vigil: VigilApi): void {
   onJudge(tags.judgeTags);
 
   onPainted((frame) => {
+    audit.painted(tags.liveUntil(), pageNow(), clockGap());
     page.framePainted(frame, pageNow());
     if (newestBatch !== paintedBatch) {
       paintedBatch = newestBatch;
@@ -68,6 +81,8 @@ export function startFeed(vigil: VigilApi): void {
     const now = pageNow();
     if (now - aliveAt < ALIVE_EVERY_MS) return;
     aliveAt = now;
+    const painted = readPaintedTags(document);
+    audit.looked(painted, now, unixNow());
     const widgets = view.screen === null ? [] : shownWidgets(view.screen);
     vigil.notify({
       type: 'alive',
@@ -77,6 +92,8 @@ export function startFeed(vigil: VigilApi): void {
       liveWidgets: widgets.filter((keys) =>
         tags.matchKeys(keys).every((key) => tags.shownTag(key).state === 'live'),
       ).length,
+      proofs: newestProofs(painted),
+      staleAsLiveMs: audit.staleAsLiveMs,
     });
   });
 

@@ -44,6 +44,11 @@ export function unixNow(): number {
   return Date.now();
 }
 
+/** Wall clock minus monotonic clock, ms: it moves when the PC slept or its clock was set. */
+export function clockGap(): number {
+  return Date.now() - performance.now();
+}
+
 /** Notes the stamps of a batch just received; call before `fromMain` for its contents. */
 export function observeBatch(sentAt: number, sentTime: number): void {
   clock.observe(performance.now(), Date.now(), sentAt, sentTime);

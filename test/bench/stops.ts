@@ -82,9 +82,11 @@ function readFrames(size: number, form: 'columns' | 'rows'): () => void {
 
 function storeFrames(size: number): (n: number) => void {
   const { table, tags, history, batch } = storesFor(size);
+  const spoken: number[] = [];
   return (n) => {
     batch.time.fill(1.7e12 + 10 * n);
-    const fresh = storeSamples({ table, tags, history }, batch, 'data', 10 * n, 1.7e12 + 10 * n);
+    const stores = { table, tags, history, spoken };
+    const fresh = storeSamples(stores, batch, 'data', 10 * n, 1.7e12 + 10 * n);
     if (fresh !== size) throw new Error('not all stored');
   };
 }

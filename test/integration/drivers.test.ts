@@ -152,12 +152,14 @@ for (const { name, driver: makeDriver, startPeer } of CANDIDATES) {
       await listener.ended();
     });
 
-    test('a probe of a standing session is heard, also while no data flows', async () => {
+    test('a probe of a standing session is heard and echoed, also while no data flows', async () => {
       const listener = new Listener(driver, peer.url);
       await until('welcomed', () => listener.has('welcomed'));
-      const heard = listener.all('heard').length;
+      assert.ok(!listener.has('echoed'));
       listener.session.probe();
-      await until('heard', () => listener.all('heard').length > heard);
+      await until('echoed', () => listener.has('echoed'));
+      const types = listener.news.map(({ type }) => type);
+      assert.equal(types[types.indexOf('echoed') - 1], 'heard');
       listener.session.terminate();
       await listener.ended();
     });

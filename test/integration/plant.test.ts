@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from '@playwright/test';
 import { SUBPROTOCOL, type SnapshotFrame } from '../../src/main/sources/vigil/codec.ts';
@@ -289,11 +291,64 @@ test('a token is asked for at the door and inside', async () => {
   const client = await RawClient.greet(plant.url, { headers });
   clients.push(client);
   client.send({ type: 'authorize', token: 'secret' });
-  client.send({ type: 'ping', id: 1 });
-  await client.next('pong');
+  assert.equal((await client.next('authorized')).authorizedForMs, undefined);
   client.send({ type: 'authorize', token: 'wrong' });
   assert.equal((await client.next('error')).code, 'unauthorized');
-  assert.equal(await client.closed(), 4401);
+  client.send({ type: 'ping', id: 1 });
+  await client.next('pong');
+  plant.fault('unauthorized');
+  client.send({ type: 'authorize', token: 'secret' });
+  await client.next('error', () => true, client.frames.length);
+  assert.equal(client.closeCode, undefined, 'a refusal takes nothing from what was accepted');
+});
+
+test('a session ends when the life of its token is over, unless a new one is brought', async () => {
+  const plant = await plantWith({ token: 'secret', tokenLifeMs: 600 });
+  const headers = { Authorization: 'Bearer secret' };
+  const renewing = await RawClient.greet(plant.url, { headers });
+  const idle = await RawClient.greet(plant.url, { headers });
+  clients.push(renewing, idle);
+  const life = (await idle.next('welcome')).authorizedForMs ?? 0;
+  assert.ok(life > 0 && life <= 600);
+  // Renewed until the other one has gone, and answered each time.
+  for (let round = 0; idle.closeCode === undefined; round += 1) {
+    assert.ok(round < 200);
+    renewing.send({ type: 'authorize', token: 'secret' });
+    const { authorizedForMs = 0 } = await renewing.next(
+      'authorized',
+      undefined,
+      renewing.frames.length,
+    );
+    assert.ok(authorizedForMs > 500);
+    await renewing.next('heartbeat', undefined, renewing.frames.length);
+  }
+  assert.equal(idle.closeCode, 4401);
+  assert.equal(renewing.closeCode, undefined);
+  assert.equal(await renewing.closed(), 4401);
+});
+
+test('a token that is rotated in its file counts at once, and without the file nobody comes in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'vigil-token-'));
+  try {
+    const tokenFile = join(folder, 'token');
+    writeFileSync(tokenFile, 'first\n');
+    const plant = await plantWith({ tokenFile });
+    const bearer = (token: string): object => ({ headers: { Authorization: `Bearer ${token}` } });
+    const client = await RawClient.greet(plant.url, bearer('first'));
+    clients.push(client);
+    writeFileSync(tokenFile, 'second\n');
+    client.send({ type: 'authorize', token: 'first' });
+    assert.equal((await client.next('error')).code, 'unauthorized');
+    client.send({ type: 'authorize', token: 'second' });
+    await client.next('authorized');
+    await assert.rejects(RawClient.open(plant.url, bearer('first')), { status: 401 });
+    clients.push(await RawClient.greet(plant.url, bearer('second')));
+    rmSync(tokenFile);
+    await assert.rejects(RawClient.open(plant.url, bearer('second')), { status: 401 });
+    assert.equal((await refusalOf(plant)).status, 401);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('another subprotocol is refused, and so is one session too many', async () => {
@@ -304,7 +359,7 @@ test('another subprotocol is refused, and so is one session too many', async () 
   assert.deepEqual([refusal.status, refusal.retryAfter], [503, '5']);
 });
 
-test('a balancer gets 200 from /healthz on the same port, and 503 while the plant refuses', async () => {
+test('a balancer gets 200 from /healthz on the same port, and 503 while the plant refuses or drains', async () => {
   const plant = await plantWith();
   const status = async (path: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
@@ -315,8 +370,14 @@ test('a balancer gets 200 from /healthz on the same port, and 503 while the plan
     });
   assert.equal(await status('/healthz'), 200);
   assert.equal(await status('/'), 404);
+  plant.fault('drain');
+  assert.equal(await status('/healthz'), 503);
+  assert.equal(await status('/healthz?drain=404'), 404);
+  plant.clear();
+  assert.equal(await status('/healthz?drain=404'), 200);
   plant.fault('refuse');
   assert.equal(await status('/healthz'), 503);
+  assert.equal(await status('/healthz?drain=404'), 503);
 });
 
 test('wss works with a certificate, and is refused by who does not trust it', async () => {

@@ -8,7 +8,7 @@ import { realClock } from '../../src/main/clock.ts';
 import { linkOptions } from '../../src/main/link/options.ts';
 import { Source } from '../../src/main/sources/source.ts';
 import type { SourceStatus } from '../../src/main/sources/status.ts';
-import type { SourceOutage } from '../../src/main/sources/outages.ts';
+import type { Outage } from '../../src/main/outage.ts';
 import type { Alarm } from '../../src/main/sources/vigil/codec.ts';
 import { VigilDriver } from '../../src/main/sources/vigil/driver.ts';
 import { AlarmMirror } from '../../src/main/telemetry/alarms.ts';
@@ -25,7 +25,7 @@ class Bench {
   readonly table = new TagTable();
   readonly history = new HistoryStore();
   readonly alarms = new AlarmMirror<Alarm>();
-  readonly outages = new Map<number, SourceOutage>();
+  readonly outages = new Map<number, Outage>();
   readonly log: string[] = [];
   readonly source: Source;
   plant: Plant;
@@ -116,7 +116,7 @@ async function onBench(
   const bench = new Bench(await plantOf(options));
   try {
     bench.source.want({ tags: [], patterns: ['*'], alarms: true, historyMs: 60_000 });
-    bench.source.start();
+    bench.source.start([]);
     await until('live', () => bench.isLive);
     await body(bench);
   } catch (error) {

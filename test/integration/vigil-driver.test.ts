@@ -3,9 +3,8 @@
  * not read, and malformed frames. The peer is a raw TCP or ws server in the test.
  */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -17,12 +16,15 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { realClock } from '../../src/main/clock.ts';
 import type { CloseCause, SessionNews } from '../../src/main/sources/driver.ts';
 import { VigilDriver, type VigilDriverSetup } from '../../src/main/sources/vigil/driver.ts';
+import { startPlant } from '../../src/plant/plant.ts';
+import { selfSignedCertificate } from '../support/certificate.ts';
 import { until } from '../support/until.ts';
 
 interface Session {
   readonly news: SessionNews[];
   readonly terminate: () => void;
   readonly probe: () => void;
+  readonly authorize: () => void;
   readonly subscribe: (id: number) => void;
 }
 
@@ -37,6 +39,7 @@ function open(url: string, setup: Partial<VigilDriverSetup> = {}, cookie?: strin
     news,
     terminate: () => session.terminate(),
     probe: () => session.probe(),
+    authorize: () => session.authorize(),
     subscribe: (id) => session.subscribe({ id, tags: ['x'.repeat(200)] }),
   };
 }
@@ -74,8 +77,9 @@ async function onServer(
   onSession: (socket: WebSocket, request: IncomingMessage) => void,
   body: (url: string) => Promise<void>,
   headers: readonly string[] = [],
+  options: { readonly autoPong?: boolean } = {},
 ): Promise<void> {
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', ...options });
   server.on('connection', onSession);
   server.on('headers', (lines) => lines.push(...headers));
   await new Promise((resolve) => server.once('listening', resolve));
@@ -132,6 +136,98 @@ test('the upgrade carries token and affinity, the hello the last session, the an
     },
     ['Set-Cookie: lb=new; Path=/; HttpOnly', 'Set-Cookie: zone=2', 'Set-Cookie: old=1; Max-Age=0'],
   );
+});
+
+test('an affinity that the balancer withdraws is told as empty, and an empty one is not sent', async () => {
+  const cookies: (string | undefined)[] = [];
+  await onServer(
+    (_socket, request) => cookies.push(request.headers.cookie),
+    async (url) => {
+      const session = open(url, {}, 'lb=old');
+      await until('open', () => session.news.some(({ type }) => type === 'opened'));
+      const opened = session.news.find(({ type }) => type === 'opened');
+      assert.ok(opened?.type === 'opened');
+      assert.equal(opened.cookie, '');
+      session.terminate();
+      const next = open(url, {}, opened.cookie);
+      await until('open', () => next.news.some(({ type }) => type === 'opened'));
+      next.terminate();
+      assert.deepEqual(cookies, ['lb=old', undefined]);
+    },
+    ['Set-Cookie: lb=; Expires=Thu, 01 Jan 1970 00:00:00 GMT'],
+  );
+});
+
+test('only the answer to the newest ping is an echo, and a pong nobody asked for is none', async () => {
+  const pings: Buffer[] = [];
+  let peer: WebSocket | null = null;
+  await onServer(
+    (socket) => {
+      peer = socket;
+      socket.on('ping', (data) => pings.push(data));
+    },
+    async (url) => {
+      const session = open(url);
+      const count = (type: SessionNews['type']): number =>
+        session.news.filter((one) => one.type === type).length;
+      await until('open', () => count('opened') === 1);
+      const answer = async (data: Buffer | string): Promise<void> => {
+        const heard = count('heard');
+        peer?.pong(data);
+        await until('heard', () => count('heard') > heard);
+      };
+      await answer('');
+      session.probe();
+      session.probe();
+      await until('pings', () => pings.length === 2);
+      await answer(pings[0] ?? '');
+      assert.equal(count('echoed'), 0);
+      await answer(pings[1] ?? '');
+      assert.equal(count('echoed'), 1);
+      session.terminate();
+      await causeOf(session);
+    },
+    [],
+    { autoPong: false },
+  );
+});
+
+test('a credential is offered anew inside the session; a refusal is told and ends nothing', async () => {
+  const plant = await startPlant({ historyMs: 0, token: 'good', tokenLifeMs: 60_000 });
+  assert.ok(plant.ok);
+  let token: string | null = 'good';
+  const credential = { current: () => token, renew: () => Promise.resolve(token) };
+  const session = open(plant.value.url, { credential });
+  const find = <T extends SessionNews['type']>(type: T): Extract<SessionNews, { type: T }>[] =>
+    session.news.filter((one): one is Extract<SessionNews, { type: T }> => one.type === type);
+  try {
+    await until('welcomed', () => find('welcomed').length === 1);
+    const life = find('welcomed')[0]?.authorizedForMs ?? 0;
+    assert.ok(life > 0 && life <= 60_000);
+    session.authorize();
+    await until('authorized', () => find('authorized').length === 1);
+    assert.ok((find('authorized')[0]?.authorizedForMs ?? 0) > 0);
+    token = 'stale';
+    session.authorize();
+    await until('refused', () => find('refused').length === 1);
+    token = null;
+    session.authorize();
+    assert.equal(find('refused').length, 1, 'reported within the call');
+    await until('refused', () => find('refused').length === 2);
+    assert.deepEqual(
+      find('refused').map(({ code, request }) => [code, request]),
+      [
+        ['unauthorized', undefined],
+        ['unauthorized', undefined],
+      ],
+    );
+    session.probe();
+    await until('echoed', () => find('echoed').length === 1);
+    assert.equal(find('closed').length, 0);
+  } finally {
+    session.terminate();
+    await plant.value.stop();
+  }
 });
 
 for (const [header, least, most] of [
@@ -299,33 +395,34 @@ test('aliases, rows and columns come out as the same samples', async () => {
 
 test('a certificate is checked against the given authority, and always checked', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-tls-'));
+  const tls = selfSignedCertificate();
+  const server = createHttpsServer(tls);
+  const sockets = new WebSocketServer({ server });
+  server.on('tlsClientError', () => undefined);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
   try {
-    if (!makeCertificate(folder)) {
-      test.skip(true, 'openssl is not installed');
-      return;
-    }
-    const cert = readFileSync(join(folder, 'cert.pem'));
-    const server = createHttpsServer({ cert, key: readFileSync(join(folder, 'key.pem')) });
-    const sockets = new WebSocketServer({ server });
-    server.on('tlsClientError', () => undefined);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    try {
-      const caFile = join(folder, 'cert.pem');
-      const trusted = open(`wss://127.0.0.1:${port}`, { caFile });
-      await until('open', () => trusted.news.some(({ type }) => type === 'opened'));
-      trusted.terminate();
-      await causeOf(trusted);
-      assert.equal((await causeOf(open(`wss://127.0.0.1:${port}`))).kind, 'tls');
-      const otherName = await causeOf(open(`wss://localhost:${port}`, { caFile }));
-      assert.equal(otherName.kind, 'tls', otherName.reason);
-      const noFile = await causeOf(open(`wss://127.0.0.1:${port}`, { caFile: `${folder}/none` }));
-      assert.equal(noFile.kind, 'tls');
-    } finally {
-      for (const client of sockets.clients) client.terminate();
-      await new Promise((resolve) => server.close(resolve));
-    }
+    const caFile = join(folder, 'cert.pem');
+    writeFileSync(caFile, tls.cert);
+    const trusted = open(`wss://127.0.0.1:${port}`, { caFile });
+    await until('open', () => trusted.news.some(({ type }) => type === 'opened'));
+    trusted.terminate();
+    await causeOf(trusted);
+    assert.equal((await causeOf(open(`wss://127.0.0.1:${port}`))).kind, 'tls');
+    const otherName = await causeOf(
+      open(`wss://plant.test:${port}`, {
+        caFile,
+        resolve: (_host, answer) =>
+          setImmediate(() => answer(null, [{ address: '127.0.0.1', family: 4 }])),
+      }),
+    );
+    assert.equal(otherName.kind, 'tls', otherName.reason);
+    const noFile = await causeOf(open(`wss://127.0.0.1:${port}`, { caFile: `${folder}/none` }));
+    assert.equal(noFile.kind, 'tls');
+    assert.match(noFile.reason, /^none: .*tls-file-unreadable/);
   } finally {
+    for (const client of sockets.clients) client.terminate();
+    await new Promise((resolve) => server.close(resolve));
     rmSync(folder, { recursive: true, force: true });
   }
 });
@@ -356,19 +453,3 @@ test('a frame bound beyond what frames may have is refused', () => {
     /maxFrameBytes: expected 1 to 1048576/,
   );
 });
-
-/** A self-signed certificate for 127.0.0.1 only; false without openssl. */
-function makeCertificate(folder: string): boolean {
-  try {
-    execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes']
-        .concat(['-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem')])
-        .concat(['-days', '2', '-subj', '/CN=plant', '-addext', 'subjectAltName=IP:127.0.0.1']),
-      { stdio: 'ignore' },
-    );
-    return true;
-  } catch {
-    return false;
-  }
-}

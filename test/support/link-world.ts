@@ -90,6 +90,7 @@ export class LinkWorld {
   loseNextFrame = false;
   canRenew = false;
   alarm = 'none';
+  renewedBelow = 0;
   mostSessions = 0;
   /** The on-change value's history, for judging proofs: [time, value]. */
   readonly truth: [number, number][] = [[0, 0]];
@@ -138,7 +139,7 @@ export class LinkWorld {
         { id: 2, tags: [ON_CHANGE], alarms: false, historyMs: 0 },
       ],
     });
-    this.tell({ type: 'started' });
+    this.tell({ type: 'started', addresses: this.addresses });
   }
 
   /** Server by index. */
@@ -276,6 +277,7 @@ export class LinkWorld {
       const verdict = this.link.accept(peer.session, frame.seq, prev, newest, this.now, ageMs);
       if (verdict === 'take' || verdict === 'hole')
         for (const sample of samples) this.store(sample);
+      if (samples.some(({ tag }) => tag !== ON_CHANGE)) this.link.spoke(peer.session, 1, this.now);
       if (this.link.deadline() <= this.now) this.tell({ type: 'woke' });
       else this.arm();
     });
@@ -333,14 +335,23 @@ export class LinkWorld {
     for (const peer of [...this.peers.values()]) if (peer.server === server) this.end(peer, cause);
   }
 
-  /** Established connections go silent; new ones pass. */
-  blackhole(): void {
-    for (const peer of this.peers.values()) peer.isCut = true;
+  /** Established connections (of one server) go silent; new ones pass. */
+  blackhole(server?: Server): void {
+    for (const peer of this.peers.values())
+      if (server === undefined || peer.server === server) peer.isCut = true;
   }
 
-  /** The server forgets what it was asked for, on every session. */
-  forget(subscription: number): void {
-    for (const peer of this.peers.values()) peer.held.delete(subscription);
+  /** One local address is gone, and with it every connection from it, without a word. */
+  loseUplink(address: string): void {
+    this.addresses = this.addresses.filter((one) => one !== address);
+    for (const peer of this.peers.values()) if (peer.local === address) peer.isCut = true;
+    this.tell({ type: 'pathChanged', cause: 'address', addresses: this.addresses });
+  }
+
+  /** The server (or every server) forgets what it was asked for, on every session. */
+  forget(subscription: number, server?: Server): void {
+    for (const peer of this.peers.values())
+      if (server === undefined || peer.server === server) peer.held.delete(subscription);
   }
 
   /** The server asks its clients to leave. */
@@ -390,7 +401,7 @@ export class LinkWorld {
     switch (effect.type) {
       case 'open':
         this.opens.push({ at: this.now, url: effect.url, cookie: effect.cookie });
-        this.open(effect.session, effect.url);
+        this.open(effect.session, effect.url, effect.localAddress);
         return;
       case 'subscribe': {
         const peer = this.peers.get(effect.session);
@@ -430,6 +441,7 @@ export class LinkWorld {
         this.request(peer, () => {
           this.deliver(peer, () => {
             this.link.heard(peer.session, this.now);
+            this.link.echoed(peer.session, this.now);
             if (this.link.deadline() <= this.now) this.tell({ type: 'woke' });
           });
         });
@@ -461,6 +473,10 @@ export class LinkWorld {
       case 'setAlarm':
         this.alarm = effect.alarm;
         return;
+      case 'renewBelow':
+        this.renewedBelow += 1;
+        return;
+      case 'authorize':
       case 'openGap':
       case 'closeGap':
       case 'voidProofs':
@@ -478,7 +494,7 @@ export class LinkWorld {
     });
   }
 
-  private open(session: number, url: string): void {
+  private open(session: number, url: string, localAddress?: string): void {
     const server = this.servers.find((candidate) => candidate.url === url);
     assert(server !== undefined);
     if (this.isDark || server.mode === 'frozen') return;
@@ -494,7 +510,7 @@ export class LinkWorld {
       const peer: Peer = {
         session,
         server,
-        local: this.addresses[0] ?? '',
+        local: localAddress ?? this.addresses[0] ?? '',
         held: new Map(),
         prev: this.seq,
         isCut: false,

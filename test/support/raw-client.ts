@@ -39,6 +39,8 @@ export class RawClient {
   /** Samples of snapshots, replays and data, in order. */
   readonly samples: Sample[] = [];
   closeCode: number | undefined;
+  /** The Set-Cookie lines of the answered upgrade. */
+  setCookies: readonly string[] = [];
   readonly socket: WebSocket;
 
   readonly #aliases = new Map<number, string>();
@@ -46,6 +48,9 @@ export class RawClient {
 
   private constructor(socket: WebSocket) {
     this.socket = socket;
+    socket.on('upgrade', ({ headers }) => {
+      this.setCookies = headers['set-cookie'] ?? [];
+    });
     socket.on('message', (data) => {
       this.#take(textOf(data));
     });

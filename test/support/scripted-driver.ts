@@ -2,7 +2,7 @@
  * A driver whose server is the test: it records what the source asks for, and says what the test
  * wants said. `sessions[0]` is the first one dialled.
  *
- *     source.start();
+ *     source.start([]);
  *     const session = driver.sessions[0]!;
  *     session.welcome();               // opened and welcomed
  *     session.snapshot(1, [['TI-1', 1_764_000_000_000, 20]], { 'TI-1': { intervalMs: 1000 } });

@@ -38,6 +38,8 @@ export const NOTICE: z.ZodType<Notice> = z.discriminatedUnion('type', [
     heapBytes: z.number().min(0),
     widgets: COUNT,
     liveWidgets: COUNT,
+    proofs: z.array(z.strictObject({ source: TEXT, time: z.number() })).max(1_000),
+    staleAsLiveMs: z.number().min(0),
   }),
   z.strictObject({ type: z.literal('online'), online: z.boolean() }),
   z.strictObject({ type: z.literal('showing'), tags: KEYS, trends: KEYS }),
@@ -51,6 +53,8 @@ export const ARGUMENTS: { readonly [N in RequestName]: z.ZodType<Requests[N]['ar
   trend: z.strictObject({ index: COUNT }),
   acknowledge: z.strictObject({ source: TEXT, alarm: TEXT }),
   retry: z.strictObject({ source: TEXT }),
+  outages: z.null(),
+  exportOutages: z.strictObject({ format: z.enum(['csv', 'json']) }),
 };
 
 /** True for the name of a request. */

@@ -12,8 +12,9 @@ import type { SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
 import type { Site, TagKey } from '../site/site.ts';
 import type { Problem } from '../problem.ts';
 import type { LinkAlarm, LinkState } from '../link/events.ts';
+import type { Outage } from '../outage.ts';
 
-export type { LinkAlarm, LinkState };
+export type { LinkAlarm, LinkState, Outage };
 
 /** IPC channel names; there are no others. */
 export const CHANNELS = {
@@ -76,29 +77,6 @@ export interface TrendAppend {
 export interface TrendFill extends TrendAppend {
   /** Intervals (Unix ms) with samples that are missing and could not be had (yet): never drawn across. */
   readonly gaps: readonly (readonly [from: number, to: number])[];
-}
-
-/** One outage, from the ledger (link.md). Times Unix ms; null where it has not happened. */
-export interface Outage {
-  readonly id: number;
-  readonly source: string;
-  readonly cause: string;
-  readonly code: number | null;
-  /** Highest rung of the healing ladder used, 0–6. */
-  readonly rung: number;
-  readonly faultTime: number;
-  readonly suspectTime: number | null;
-  readonly deadTime: number | null;
-  readonly openTime: number | null;
-  /** First fresh sample or confirmed snapshot for every subscription hit. */
-  readonly freshTime: number | null;
-  /** The first fresh value painted by a window. */
-  readonly paintedTime: number | null;
-  readonly backfilledTime: number | null;
-  readonly attempts: number;
-  readonly missed: number;
-  readonly recovered: number;
-  readonly lost: number;
 }
 
 /** What the link strip shows of one source. */
@@ -205,6 +183,10 @@ export type Notice =
       /** Widgets of the present screen and how many of them show live values only. */
       readonly widgets: number;
       readonly liveWidgets: number;
+      /** Newest proof of a value that stands on screen, by source; Unix ms. */
+      readonly proofs: readonly { readonly source: string; readonly time: number }[];
+      /** How long a painted value looked live beyond its limit since the page was loaded, ms. */
+      readonly staleAsLiveMs: number;
     }
   | { readonly type: 'online'; readonly online: boolean }
   /** The tags the present screen shows; main sends no others. Prefixes end in `*`. */
@@ -227,7 +209,23 @@ export interface Requests {
   };
   /** Dial now instead of waiting for the next attempt. */
   readonly retry: { readonly argument: { readonly source: string }; readonly reply: null };
+  /** The ledger, newest first, `MAX_TIMELINE` at most; `total`: how many it holds. */
+  readonly outages: {
+    readonly argument: null;
+    readonly reply: { readonly outages: readonly Outage[]; readonly total: number };
+  };
+  /** Writes the whole ledger to a file beside the state, over the one before. */
+  readonly exportOutages: {
+    readonly argument: { readonly format: ExportFormat };
+    readonly reply: { readonly file: string };
+  };
 }
+
+/** How the ledger is written for others. */
+export type ExportFormat = 'csv' | 'json';
+
+/** Outages that cross at once; nobody scrolls further on a wall. */
+export const MAX_TIMELINE = 200;
 
 export type RequestName = keyof Requests;
 

@@ -126,6 +126,11 @@ export class Outbox {
     this.#plant = plant;
   }
 
+  /** Updates overtaken by a newer value before a batch took them, since start. */
+  get coalesced(): number {
+    return this.#coalesced;
+  }
+
   /** The page is new and knows nothing. Before this, nothing is sent. */
   reset(content: FirstContent): void {
     this.#content = content;

@@ -11,6 +11,8 @@ export interface SourceWants {
   readonly tags: readonly {
     readonly name: string;
     readonly intervalMs?: number;
+    /** Age of proof at which it is late, where the site says so, ms. */
+    readonly lateAfterMs?: number;
     /** How far back its samples are wanted when first subscribed, ms; 0: no trend shows it. */
     readonly historyMs: number;
   }[];
@@ -22,7 +24,14 @@ export interface SourceWants {
 }
 
 interface Wants {
-  readonly tags: Map<string, { readonly intervalMs: number | undefined; historyMs: number }>;
+  readonly tags: Map<
+    string,
+    {
+      readonly intervalMs: number | undefined;
+      readonly lateAfterMs: number | undefined;
+      historyMs: number;
+    }
+  >;
   readonly patterns: Set<string>;
   alarms: boolean;
 }
@@ -43,7 +52,8 @@ export function wantedOf(site: Site): ReadonlyMap<string, SourceWants> {
     }
     const tag = wants.tags.get(name);
     if (tag === undefined) {
-      wants.tags.set(name, { intervalMs: site.tags[key]?.intervalMs, historyMs });
+      const { intervalMs, lateAfterMs } = site.tags[key] ?? {};
+      wants.tags.set(name, { intervalMs, lateAfterMs, historyMs });
     } else {
       tag.historyMs = Math.max(tag.historyMs, historyMs);
     }
@@ -76,10 +86,11 @@ export function wantedOf(site: Site): ReadonlyMap<string, SourceWants> {
     [...bySource].map(([source, wants]) => [
       source,
       {
-        tags: [...wants.tags].map(([name, { intervalMs, historyMs }]) => ({
+        tags: [...wants.tags].map(([name, { intervalMs, lateAfterMs, historyMs }]) => ({
           name,
           historyMs,
           ...(intervalMs === undefined ? {} : { intervalMs }),
+          ...(lateAfterMs === undefined ? {} : { lateAfterMs }),
         })),
         patterns: [...wants.patterns],
         alarms: wants.alarms,

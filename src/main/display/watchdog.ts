@@ -5,7 +5,7 @@
 import type { RenderProcessGoneDetails } from 'electron';
 import type { CancelTimer, Clock } from '../clock.ts';
 import type { Log } from '../observe/log.ts';
-import { DeadMan, TICK_MS, type PageEvent } from './dead-man.ts';
+import { DeadMan, TICK_MS, type PageEffect, type PageEvent } from './dead-man.ts';
 import type { Display } from './displays.ts';
 
 /** What a watchdog needs. */
@@ -16,6 +16,8 @@ export interface WatchdogSetup {
   readonly printTime: (unixMs: number) => string;
   /** Makes the display's next window, loads it, and closes the one before. */
   readonly replace: () => Display;
+  /** What was decided, before it is done; for those who count. */
+  readonly onEffect: (effect: PageEffect['type']) => void;
   /** The last rung: the supervisor starts the app again. */
   readonly exit: (cause: string) => void;
 }
@@ -74,8 +76,9 @@ export class Watchdog {
   }
 
   #handle(event: PageEvent): void {
-    const { clock, log, printTime, replace, exit } = this.#setup;
+    const { clock, log, printTime, replace, onEffect, exit } = this.#setup;
     for (const effect of this.#deadMan.handle(event, clock.now())) {
+      onEffect(effect.type);
       switch (effect.type) {
         case 'cover':
           log(

@@ -14,6 +14,9 @@ import type { LinkOptions } from './options.ts';
 /** Probes of a preferred endpoint, while on another, in units of `probeEveryMs`. */
 const FAIL_BACK_PROBES = 5;
 
+/** The first probe after a loss comes after this share of `probeEveryMs`. */
+const FIRST_PROBE = 0.4;
+
 /** See the file head. */
 export class Attempts {
   /** Failed attempts since the link was last stable. */
@@ -37,6 +40,8 @@ export class Attempts {
   private pathWindowAt = -Infinity;
   /** One renewal per refusal: `spent` until a session has become ready again. */
   private renewal: 'unused' | 'asked' | 'spent' = 'unused';
+  /** A renewal was asked for although nothing was refused: the credential's life is nearly over. */
+  private isEarly = false;
   private drops: number[] = [];
   private readonly endpoints: Endpoints;
   private readonly options: LinkOptions;
@@ -63,8 +68,9 @@ export class Attempts {
     return this.waitUntil !== null && now >= this.waitUntil;
   }
 
-  /** A ready session was lost; the first attempt comes at once, spread over `spreadMs`. */
-  afterLoss(now: number, spreadMs: number): void {
+  /** A ready session was lost; the first attempt comes at once. */
+  afterLoss(now: number): void {
+    const spreadMs = this.options.firstAttemptSpreadMs;
     this.wait(now, attemptWaitMs(this.failures, spreadMs, this.options, this.random));
   }
 
@@ -82,7 +88,9 @@ export class Attempts {
   /** Waits `forMs` from now, and longer where every endpoint asked for it. */
   wait(now: number, forMs: number): void {
     this.waitUntil = Math.max(now + forMs, this.endpoints.earliest());
-    this.nextProbeAt = now + around(this.options.probeEveryMs, 0.3, this.options, this.random);
+    // What has only just gone is most likely to come back soon: a balancer that restarts.
+    const everyMs = this.options.probeEveryMs * (this.failures <= 1 ? FIRST_PROBE : 1);
+    this.nextProbeAt = now + around(everyMs, 0.3, this.options, this.random);
   }
 
   /** Dial time-out for a dial that starts now. */
@@ -178,10 +186,24 @@ export class Attempts {
     if (this.renewal === 'unused') {
       this.renewal = 'asked';
       this.waitUntil = now + this.options.welcomeTimeoutMs;
-      out.push({ type: 'renewCredential' });
+      if (!this.isEarly) out.push({ type: 'renewCredential' });
     } else if (this.renewal === 'spent' && !isDialing) {
       this.block(now);
     }
+  }
+
+  /** Asks for a new credential while the old one is still good. */
+  renewEarly(out: LinkEffect[]): void {
+    if (this.isEarly || this.renewal === 'asked') return;
+    this.isEarly = true;
+    out.push({ type: 'renewCredential' });
+  }
+
+  /** Whether the answer just come is to an early renewal; it is taken thereby. */
+  takeEarlyRenewal(): boolean {
+    const wasEarly = this.isEarly;
+    this.isEarly = false;
+    return wasEarly;
   }
 
   /** The renewal is done: dial with it, or with other endpoints without it, or block. */

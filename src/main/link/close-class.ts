@@ -14,8 +14,6 @@ export interface Reaction {
   readonly backoff: boolean;
   /** The credential is to be renewed before the next dial. */
   readonly renew: boolean;
-  /** The whole set moves together (drain, restart): spread the herd wider. */
-  readonly herd: boolean;
   /** The balancer's affinity cookie names a backend that is gone. */
   readonly dropCookie: boolean;
   /** Resume replays may be what is too large: ask without a cursor next time. */
@@ -25,14 +23,13 @@ export interface Reaction {
 const plain = {
   backoff: false,
   renew: false,
-  herd: false,
   dropCookie: true,
   dropCursor: false,
 } as const;
 
 const REACTIONS: Readonly<Record<CloseClass, Reaction>> = {
   normal: { ...plain, class: 'normal' },
-  restart: { ...plain, class: 'restart', herd: true },
+  restart: { ...plain, class: 'restart' },
   abnormal: { ...plain, class: 'abnormal' },
   'try-later': { ...plain, class: 'try-later', backoff: true },
   protocol: { ...plain, class: 'protocol', backoff: true },
@@ -54,6 +51,7 @@ export function reactionTo(cause: CloseCause): Reaction {
     case 'dns':
     case 'refused':
     case 'timeout':
+    case 'proxy':
       return REACTIONS.endpoint;
     case 'network':
       return REACTIONS.abnormal;
@@ -110,6 +108,8 @@ export function causeWords(cause: CloseCause): string {
       return `TLS: ${cause.reason}`;
     case 'network':
       return `network: ${cause.reason}`;
+    case 'proxy':
+      return `proxy: ${cause.reason}`;
     case 'terminated':
       return cause.reason;
   }

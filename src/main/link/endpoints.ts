@@ -7,6 +7,8 @@
  * endpoint back in the order and never takes it out.
  */
 
+import { RoundTrip } from './round-trip.ts';
+
 /** One endpoint and what is known of it. */
 export interface Endpoint {
   readonly index: number;
@@ -18,15 +20,22 @@ export interface Endpoint {
   cookie: string | null;
   /** Since when its probes have been answered without a miss; null: not known to be well. */
   wellSince: number | null;
+  /** How long it usually takes from the dial to the welcome, ms; 0 before the first. */
+  usualMs: number;
+  /** Of its transport pings. */
+  readonly roundTrip: RoundTrip;
 }
 
 /** How long a failure is held against an endpoint, ms: longer than one round of dials. */
 const PENALTY_MS = 10_000;
+/** Weight of the newest dial in `usualMs`. */
+const USUAL_WEIGHT = 0.3;
 
 /** The endpoints of one source. */
 export class Endpoints {
   readonly all: readonly Endpoint[];
   private tried = new Set<number>();
+  private isRepeated = false;
 
   constructor(urls: readonly string[]) {
     if (urls.length === 0) throw new RangeError('a source needs at least one endpoint');
@@ -37,12 +46,15 @@ export class Endpoints {
       notBefore: -Infinity,
       cookie: null,
       wellSince: null,
+      usualMs: 0,
+      roundTrip: new RoundTrip(),
     }));
   }
 
   /** A new round of dials: every endpoint may be tried once more. */
   newRound(): void {
     this.tried.clear();
+    this.isRepeated = false;
   }
 
   /** The next endpoint of this round, marked as tried; null when the round is over. */
@@ -61,6 +73,31 @@ export class Endpoints {
       }
     }
     if (best !== null) this.tried.add(best.index);
+    return best;
+  }
+
+  /**
+   * A lone endpoint once more in a round, while its first dial is still under way: behind it may be a
+   * balancer with another server. It goes without the affinity cookie.
+   */
+  again(now: number): Endpoint | null {
+    const [endpoint] = this.all;
+    if (this.all.length > 1 || endpoint === undefined) return null;
+    if (this.isRepeated || !this.tried.has(0) || endpoint.notBefore > now) return null;
+    this.isRepeated = true;
+    endpoint.cookie = null;
+    return endpoint;
+  }
+
+  /** Where a second session goes: another endpoint, or the same where it is the only one. */
+  beside(used: Endpoint, now: number): Endpoint | null {
+    if (this.all.length === 1) return used.notBefore > now ? null : used;
+    let best: Endpoint | null = null;
+    for (const endpoint of this.all) {
+      if (endpoint === used || endpoint.notBefore > now) continue;
+      if (best === null || (best.penaltyUntil > now && endpoint.penaltyUntil <= now))
+        best = endpoint;
+    }
     return best;
   }
 
@@ -91,6 +128,17 @@ export class Endpoints {
   penalise(endpoint: Endpoint, now: number): void {
     endpoint.penaltyUntil = now + PENALTY_MS;
     endpoint.wellSince = null;
+  }
+
+  /** A dial of it was welcomed after `ms`. */
+  welcomed(endpoint: Endpoint, ms: number): void {
+    const before = endpoint.usualMs;
+    endpoint.usualMs = before === 0 ? ms : before + USUAL_WEIGHT * (ms - before);
+  }
+
+  /** Affinity to servers that may be gone is forgotten. */
+  forgetCookies(): void {
+    for (const endpoint of this.all) endpoint.cookie = null;
   }
 
   /** A session on it became ready: nothing is held against it any more. */

@@ -29,12 +29,14 @@ export interface Wanted {
 export type PathCause = 'interface' | 'address' | 'route' | 'online' | 'unlock';
 
 export type LinkEvent =
-  | { readonly type: 'started' }
+  /** `addresses`: every local address of every interface at present. */
+  | { readonly type: 'started'; readonly addresses?: readonly string[] }
   | { readonly type: 'wantedChanged'; readonly wanted: readonly Wanted[] }
   | {
       readonly type: 'opened';
       readonly session: SessionNumber;
       readonly localAddress: string;
+      /** The balancer's affinity cookie; empty where it was withdrawn. */
       readonly cookie?: string;
     }
   | {
@@ -44,6 +46,14 @@ export type LinkEvent =
       readonly epoch: string;
       readonly seq: number;
       readonly heartbeatMs: number;
+      /** How long the credential is good for, ms; absent where the server does not say. */
+      readonly authorizedForMs?: number;
+    }
+  /** The server took the credential that was offered inside the session. */
+  | {
+      readonly type: 'authorized';
+      readonly session: SessionNumber;
+      readonly authorizedForMs?: number;
     }
   /** A snapshot confirmed a subscription; its samples are stored already. */
   | {
@@ -186,6 +196,8 @@ export type LinkEffect =
       readonly url: string;
       readonly resumeSession?: string;
       readonly cookie?: string;
+      /** Local address to dial from; absent: the system's choice. */
+      readonly localAddress?: string;
       readonly timeoutMs: number;
     }
   | {
@@ -231,6 +243,10 @@ export type LinkEffect =
       readonly timeoutMs: number;
     }
   | { readonly type: 'renewCredential' }
+  /** Offer the renewed credential inside a standing session. */
+  | { readonly type: 'authorize'; readonly session: SessionNumber }
+  /** Forget all that was learned below the sessions (rung 3). */
+  | { readonly type: 'renewBelow' }
   | { readonly type: 'setAlarm'; readonly alarm: LinkAlarm; readonly reason: string }
   /** An outage began, changed or ended; the newest record of an id replaces the older. */
   | { readonly type: 'record'; readonly outage: OutageRecord }

@@ -60,6 +60,12 @@ export class Ledger {
   attempt(rung: number): void {
     if (this.open === null || this.open.freshAt !== null) return;
     this.open.attempts += 1;
+    this.reach(rung);
+  }
+
+  /** A rung of the ladder was climbed. */
+  reach(rung: number): void {
+    if (this.open === null || this.open.freshAt !== null) return;
     this.open.rung = Math.max(this.open.rung, rung);
   }
 

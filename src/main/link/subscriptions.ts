@@ -8,6 +8,7 @@
  * 2. A cursor is only ever a position up to which every sample of the subscription has been stored.
  * 3. A subscription is proven only by frames of a session on which its claim is confirmed.
  */
+import { Arrivals } from './arrivals.ts';
 import type { LinkEffect, SilenceReport, Wanted } from './events.ts';
 import { Fetches, type Fetch } from './fetches.ts';
 import type { LinkOptions } from './options.ts';
@@ -34,6 +35,10 @@ interface Subscription {
   checkAt: number;
   repairs: number;
   repairAt: number;
+  /** How often its periodic tags usually speak. */
+  readonly arrivals: Arrivals;
+  /** It was asked for again only because it was unusually quiet, since then; null: it was not. */
+  quietSince: number | null;
 }
 
 /** See the file head. */
@@ -92,6 +97,8 @@ export class Subscriptions {
         checkAt: Infinity,
         repairs: 0,
         repairAt: -Infinity,
+        arrivals: new Arrivals(this.options.suspectPhi),
+        quietSince: null,
       });
     }
     for (const session of sessions) {
@@ -109,7 +116,14 @@ export class Subscriptions {
         const held = other === session ? undefined : other.claims.get(id);
         if (held?.state === 'confirmed') this.release(other, subscription, vouchedFor(other, held));
       }
-      const claim: Claim = { state: 'doubted', dueAt: now, tries: 0, missing: 0, verifiedAt: now };
+      const claim: Claim = {
+        state: 'doubted',
+        dueAt: now,
+        tries: 0,
+        missing: 0,
+        verifiedAt: now,
+        spokenAt: now,
+      };
       session.claims.set(id, claim);
       this.ask(session, subscription, claim, out, now);
     }
@@ -151,7 +165,9 @@ export class Subscriptions {
     claim.missing = replays;
     claim.tries = 0;
     claim.verifiedAt = now;
+    claim.spokenAt = now;
     session.dates(event.newestTime);
+    if (!event.recovered) this.quietMeantLoss(session, subscription);
     if (replays > 0) {
       claim.state = 'replaying';
       claim.dueAt = now + this.options.resyncTimeoutMs;
@@ -168,6 +184,14 @@ export class Subscriptions {
     // Tags that were silent are looked at again at once: the snapshot may have woken them.
     const lookMs = subscription.silent > 0 ? 0 : this.options.silenceMarginMs;
     subscription.checkAt = Math.min(subscription.checkAt, now + lookMs);
+  }
+
+  /** Hot path: a periodic tag of the subscription spoke on this session. */
+  spoke(session: Session, id: number, now: number): void {
+    const claim = session.claims.get(id);
+    if (claim === undefined) return;
+    // Arrivals too close together to be two leave the gap open.
+    if (this.byId.get(id)?.arrivals.ended(now - claim.spokenAt) === true) claim.spokenAt = now;
   }
 
   /** A part of a snapshot came: the rest has its full time again. */
@@ -187,11 +211,17 @@ export class Subscriptions {
     this.settle(subscription, claim, now);
   }
 
-  /** One replayed frame was stored. */
-  replayed(session: Session, id: number, seq: number, out: LinkEffect[], now: number): void {
+  /** One replayed frame was stored; `recovered` of its samples were new. */
+  replayed(
+    session: Session,
+    { subscription: id, seq, recovered }: { subscription: number; seq: number; recovered: number },
+    out: LinkEffect[],
+    now: number,
+  ): void {
     const subscription = this.byId.get(id);
     const claim = session.claims.get(id);
     if (subscription === undefined || claim?.state !== 'replaying') return;
+    if (recovered > 0) this.quietMeantLoss(session, subscription);
     claim.missing -= 1;
     claim.dueAt = now + this.options.resyncTimeoutMs;
     subscription.cursor = { epoch: session.epoch, seq };
@@ -200,9 +230,18 @@ export class Subscriptions {
     this.closeGap(subscription, true, out);
   }
 
+  /** Quiet is worth a record only where something had been said that did not come. */
+  private quietMeantLoss(session: Session, subscription: Subscription): void {
+    const { quietSince } = subscription;
+    if (quietSince === null) return;
+    subscription.quietSince = null;
+    this.report(session, 'subscription went silent', quietSince);
+  }
+
   private settle(subscription: Subscription, claim: Claim, now: number): void {
     claim.state = 'confirmed';
     claim.dueAt = Infinity;
+    subscription.quietSince = null;
     subscription.provenAt = Math.max(subscription.provenAt, now);
   }
 
@@ -220,7 +259,7 @@ export class Subscriptions {
       if (claim.state !== 'confirmed' && claim.state !== 'replaying') continue;
       if (held.has(id)) claim.verifiedAt = now;
       else {
-        this.report('subscription forgotten', claim.verifiedAt);
+        this.report(session, 'subscription forgotten', claim.verifiedAt);
         this.doubt(session, id, claim.verifiedAt, now);
       }
     }
@@ -233,12 +272,13 @@ export class Subscriptions {
 
   /** A frame was lost on this session: every subscription is asked for again. */
   doubtAll(session: Session, now: number): void {
-    this.report('frame lost', now);
+    this.report(session, 'frame lost', now);
     for (const id of session.claims.keys()) this.doubt(session, id, Infinity, now);
   }
 
-  private report(cause: string, since: number): void {
-    this.fault ??= { cause, since };
+  /** A fault of the second session is none of the wall's. */
+  private report(session: Session, cause: string, since: number): void {
+    if (session.role !== 'standby') this.fault ??= { cause, since };
   }
 
   /** What went wrong with subscriptions of a standing session since this was last asked. */
@@ -246,6 +286,11 @@ export class Subscriptions {
     const { fault } = this;
     this.fault = null;
     return fault;
+  }
+
+  /** The session's server is now the one whose word counts: it is asked for it. */
+  askAnew(session: Session, now: number): void {
+    for (const id of session.claims.keys()) this.doubt(session, id, Infinity, now);
   }
 
   private doubt(session: Session, id: number, since: number, now: number): void {
@@ -292,6 +337,8 @@ export class Subscriptions {
         if (!held) this.release(session, subscription, vouchedFor(session, claim));
       }
       if (dropCursor) subscription.cursor = null;
+      // The end of the session is the record; its last quiet needs none of its own.
+      subscription.quietSince = null;
       if (!held) subscription.checkAt = Infinity;
       if (held || subscription.gapOpen || !subscription.everConfirmed || subscription.wanted.alarms)
         continue;
@@ -343,20 +390,22 @@ export class Subscriptions {
    * Everything that has become due on a ready session: unanswered and doubted claims, silent tags,
    * history. Answers false when the session does not do what it is asked and should be replaced.
    */
-  tick(session: Session, isCurrent: boolean, out: LinkEffect[], now: number): boolean {
+  tick(session: Session, out: LinkEffect[], now: number): boolean {
     let works = true;
     for (const [id, claim] of session.claims) {
       const subscription = this.byId.get(id);
       if (subscription === undefined) continue;
       if (now >= claim.dueAt) works = this.remind(session, subscription, claim, out, now) && works;
-      if (isCurrent && claim.state === 'confirmed' && now >= subscription.checkAt) {
+      if (session.role === 'current' && claim.state === 'confirmed' && now >= subscription.checkAt)
         this.listen(session, subscription, now);
-        // why: `listen` may have put the claim in doubt, which the narrowing above cannot see
-        if ((claim.state as Claim['state']) === 'doubted')
-          this.ask(session, subscription, claim, out, now);
+      if (now >= quietAt(session, subscription, claim)) {
+        subscription.quietSince ??= claim.spokenAt;
+        this.repair(session, subscription, claim.spokenAt, now);
       }
+      // Put in doubt just now: no need to wait for the next step.
+      if (claim.state === 'doubted') this.ask(session, subscription, claim, out, now);
     }
-    if (!isCurrent) return works;
+    if (session.role !== 'current') return works;
     for (const fetch of this.fetches.tick(session, out, now)) this.fetched(fetch, false, out);
     return works;
   }
@@ -400,21 +449,27 @@ export class Subscriptions {
     }
     subscription.checkAt = now + SILENT_CHECK_MS;
     if (now < subscription.repairAt) return;
-    if (subscription.repairs === 0) this.report('tags silent', report.since);
+    if (subscription.repairs === 0) this.report(session, 'tags silent', report.since);
+    this.repair(session, subscription, report.since, now);
+  }
+
+  /** Rung 0: asks for a subscription that is silent `since` again, each time after a longer wait. */
+  private repair(session: Session, subscription: Subscription, since: number, now: number): void {
     subscription.repairAt = now + repairWait(subscription.repairs);
     subscription.repairs += 1;
-    this.doubt(session, subscription.wanted.id, report.since, now);
+    this.doubt(session, subscription.wanted.id, since, now);
   }
 
   /** When `tick` has something to do on this session (monotonic ms). */
-  dueAt(session: Session, isCurrent: boolean): number {
+  dueAt(session: Session): number {
+    const isCurrent = session.role === 'current';
     let due = Infinity;
     for (const [id, claim] of session.claims) {
       due = Math.min(due, claim.dueAt);
       const subscription = this.byId.get(id);
-      if (isCurrent && claim.state === 'confirmed' && subscription !== undefined) {
-        due = Math.min(due, subscription.checkAt);
-      }
+      if (subscription === undefined) continue;
+      due = Math.min(due, quietAt(session, subscription, claim));
+      if (isCurrent && claim.state === 'confirmed') due = Math.min(due, subscription.checkAt);
     }
     return isCurrent ? Math.min(due, this.fetches.dueAt(session)) : due;
   }
@@ -466,6 +521,12 @@ export class Subscriptions {
     for (const subscription of this.byId.values()) if (subscription.periodic > 0) count += 1;
     return count;
   }
+}
+
+/** When a subscription that stays quiet on this session is unusually quiet (monotonic ms). */
+function quietAt(session: Session, subscription: Subscription, claim: Claim): number {
+  if (claim.state !== 'confirmed' || session.role === 'contender') return Infinity;
+  return Math.max(claim.spokenAt + subscription.arrivals.limitMs, subscription.repairAt);
 }
 
 /** Up to when what a session holds is surely whole: a server may forget after it last named it. */

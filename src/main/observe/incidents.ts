@@ -13,10 +13,14 @@ export class Incidents {
   #nextId: number;
   /** `source#number of this run` → number in the ledger. */
   readonly #ids = new Map<string, number>();
+  /** Still open when their run ended: nobody saw their end. */
+  readonly #abandoned: ReadonlySet<number>;
 
   /** `stored`: what an earlier run left. */
   constructor(stored: readonly Outage[]) {
     this.#outages = stored.slice(-MAX_OUTAGES);
+    const open = this.#outages.filter(({ freshTime }) => freshTime === null);
+    this.#abandoned = new Set(open.map(({ id }) => id));
     this.#nextId = this.#outages.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
   }
 
@@ -45,8 +49,10 @@ export class Incidents {
     return this.#outages;
   }
 
-  /** The newest outage of a source. */
+  /** The newest outage of a source; one that an earlier run left open does not go on in this one. */
   lastOf(source: string): Outage | null {
-    return this.#outages.findLast((outage) => outage.source === source) ?? null;
+    const own = (outage: Outage): boolean =>
+      outage.source === source && !this.#abandoned.has(outage.id);
+    return this.#outages.findLast(own) ?? null;
   }
 }

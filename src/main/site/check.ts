@@ -36,6 +36,8 @@ export function check(file: SiteFile): Fault[] {
   for (const [id, source] of sources) {
     const path = ['sources', id];
     checkEndpoints(source, path, report);
+    checkProxy(source, path, report);
+    checkCompanions(source, path, report);
     checkLink(source.link, file.link ?? {}, [...path, 'link'], report);
     checkAges(source, {}, path, report);
   }
@@ -92,6 +94,37 @@ function checkUrl(endpoint: string, insecure: boolean, path: FieldPath, report: 
   } else if (url.protocol === 'ws:' && !insecure && !isLoopback(url.hostname)) {
     const expected = '`wss://`, or `insecure: true` at the source where that risk is accepted';
     report('site-insecure-endpoint', path, expected, printValue(endpoint));
+  }
+}
+
+function checkProxy({ proxy }: SourceFile, path: FieldPath, report: Report): void {
+  if (proxy === undefined) return;
+  const url = URL.canParse(proxy) ? new URL(proxy) : undefined;
+  const at = [...path, 'proxy'];
+  if (url !== undefined && carriesSecret(url)) {
+    const expected = 'a URL without user and password; `proxySecret` names the secret';
+    report('site-literal-secret', at, expected, `one for ${url.host} that carries a secret`);
+  } else if (
+    url === undefined ||
+    url.protocol !== 'http:' ||
+    `${url.pathname}${url.search}${url.hash}` !== '/'
+  ) {
+    report('site-proxy', at, 'a URL such as `http://proxy.example:3128`', printValue(proxy));
+  }
+}
+
+/** Fields of a source that mean something only beside another. */
+const COMPANIONS = [
+  ['clientCertFile', 'clientKeyFile'],
+  ['clientKeyFile', 'clientCertFile'],
+  ['clientKeySecret', 'clientKeyFile'],
+  ['proxySecret', 'proxy'],
+] as const;
+
+function checkCompanions(source: SourceFile, path: FieldPath, report: Report): void {
+  for (const [field, needed] of COMPANIONS) {
+    if (source[field] === undefined || source[needed] !== undefined) continue;
+    report('site-missing-field', [...path, field], `\`${needed}\` beside it`, 'it alone');
   }
 }
 

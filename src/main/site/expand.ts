@@ -44,8 +44,8 @@ class Expansion {
   }
 
   run(): Expanded {
-    const { name, timeZone, language, theme, viewing, sources, tags, templates, screens } =
-      this.#file;
+    const { name, timeZone, language, theme, viewing, metrics } = this.#file;
+    const { sources, tags, templates, screens } = this.#file;
     for (const [key, tag] of Object.entries(tags)) this.#book.declare(key, tag, ['tags', key]);
     for (const [key, template] of Object.entries(templates)) {
       this.#faults.push(...checkPlaceholders(template, ['templates', key]));
@@ -58,6 +58,7 @@ class Expansion {
       language,
       theme,
       viewing,
+      ...(metrics === undefined ? {} : { metrics }),
       sources: Object.entries(sources).map(([id, source]) => this.#source(id, source)),
       // A site beyond the bound is refused anyway: writing it out would only take time.
       screens: this.#isTooLarge()

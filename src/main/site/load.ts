@@ -19,7 +19,15 @@ export const MAX_SITE_BYTES = 2 * 1024 * 1024;
 /** Problems that are told; nobody mends more in one go. */
 const MAX_PROBLEMS = 500;
 
-/** Reads and checks a site file. Relative `caFile`s are made absolute and must be readable. */
+/** Fields of a source that name files, each with the code of one that cannot be read. */
+const FILE_FIELDS = [
+  ['caFile', 'site-ca-file'],
+  ['clientCertFile', 'site-client-file'],
+  ['clientKeyFile', 'site-client-file'],
+] as const;
+type FileField = (typeof FILE_FIELDS)[number][0];
+
+/** Reads and checks a site file. Files that it names are made absolute and must be readable. */
 export async function loadSite(file: string): Promise<Parsed<Site>> {
   const text = await readSiteText(file);
   return text.ok ? loadSiteText(text.value, file) : text;
@@ -34,23 +42,20 @@ export async function loadSiteText(text: string, file: string): Promise<Parsed<S
   const faults: Fault[] = [];
   const sources = [];
   for (const source of site.sources) {
-    if (source.caFile === undefined) {
-      sources.push(source);
-      continue;
+    const files: Partial<Record<FileField, string>> = {};
+    for (const [field, code] of FILE_FIELDS) {
+      const named = source[field];
+      if (named === undefined) continue;
+      const found = path.resolve(folder, named);
+      files[field] = found;
+      try {
+        await access(found, constants.R_OK);
+      } catch (cause) {
+        const expected = 'a file that can be read; relative to the site file';
+        faults.push({ code, path: ['sources', source.id, field], expected, got: reasonOf(cause) });
+      }
     }
-    const caFile = path.resolve(folder, source.caFile);
-    sources.push({ ...source, caFile });
-    try {
-      await access(caFile, constants.R_OK);
-    } catch (cause) {
-      const expected = 'a file that can be read; relative to the site file';
-      faults.push({
-        code: 'site-ca-file',
-        path: ['sources', source.id, 'caFile'],
-        expected,
-        got: reasonOf(cause),
-      });
-    }
+    sources.push({ ...source, ...files });
   }
   if (faults.length > 0) return { ok: false, problems: problemsOf(faults, tree, file) };
   return { ok: true, value: { ...site, sources } };

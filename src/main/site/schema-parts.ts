@@ -107,6 +107,18 @@ export const secretName = z
     params: { code: 'site-literal-secret' },
   });
 
+const serverNameAbout = 'a host name such as `plant-a.example`, without port';
+/** Name in a server's certificate (RFC 6066 section 3: no address). */
+export const serverName = z
+  .string({ error: serverNameAbout })
+  .max(253, { error: serverNameAbout })
+  .regex(
+    /^(?!\d+(\.\d+)*$)[A-Za-z0-9_]([A-Za-z0-9_-]*[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?)*$/,
+    {
+      error: serverNameAbout,
+    },
+  );
+
 function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });

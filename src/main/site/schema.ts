@@ -15,6 +15,7 @@ import {
   number,
   range,
   secretName,
+  serverName,
   sourceId,
   tagReference,
   text,
@@ -66,6 +67,28 @@ const source = z
       .describe(
         'PEM file with the certificates that the server must chain to; relative to the site file.',
       ),
+    clientCertFile: text
+      .exactOptional()
+      .describe(
+        'PEM file with the certificate that we show the server; relative to the site file.',
+      ),
+    clientKeyFile: text
+      .exactOptional()
+      .describe('PEM file with the key of `clientCertFile`; relative to the site file.'),
+    clientKeySecret: secretName
+      .exactOptional()
+      .describe('Name of the secret that holds the passphrase of `clientKeyFile`.'),
+    serverName: serverName
+      .exactOptional()
+      .describe(
+        'Name to ask for and to find in the certificate, where it is not the host of the URL.',
+      ),
+    proxy: text
+      .exactOptional()
+      .describe('HTTP proxy that connects us (CONNECT): `http://host:port`; otherwise none.'),
+    proxySecret: secretName
+      .exactOptional()
+      .describe('Name of the secret that holds `user:password` for the proxy; never the password.'),
     tokenSecret: secretName
       .exactOptional()
       .describe('Name of the secret that holds the bearer token; never the token.'),
@@ -171,6 +194,20 @@ const screen = z
   })
   .meta({ id: 'Screen', description: 'One page of widgets.' });
 
+const metrics = z
+  .strictObject({
+    port: z.int().min(1).max(65_535).describe('Port of its own.'),
+    host: z
+      .string()
+      .regex(/^[A-Za-z0-9.:_-]{1,253}$/, { error: 'a host name or an address to listen on' })
+      .default('127.0.0.1')
+      .describe('Address to listen on; this PC alone unless another is named.'),
+    tokenSecret: secretName
+      .exactOptional()
+      .describe('Name of the secret that holds the bearer token scrapers must bring.'),
+  })
+  .meta({ id: 'Metrics', description: 'Prometheus metrics over HTTP; docs/operations.md.' });
+
 /** The schema of a site file. */
 export const siteFile = z
   .strictObject({
@@ -192,6 +229,7 @@ export const siteFile = z
       .default({ distanceM: 3, diagonalIn: 55 })
       .describe('Sets the size of text so that it can be read from where people stand.'),
     link: link.exactOptional().describe('Overrides of the link for all sources.'),
+    metrics: metrics.exactOptional().describe('Serves Prometheus metrics; off when left out.'),
     sources: z
       .record(sourceId, source)
       .describe('Plant servers by name. The first is the one meant where no source is named.'),

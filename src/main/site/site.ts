@@ -138,6 +138,17 @@ export interface SiteSource {
   readonly insecure: boolean;
   /** File of PEM certificates that this source's TLS certificate must chain to. */
   readonly caFile?: string;
+  /** PEM files of our own certificate and its key; both or none. */
+  readonly clientCertFile?: string;
+  readonly clientKeyFile?: string;
+  /** Name of the secret that holds the key's passphrase. */
+  readonly clientKeySecret?: string;
+  /** Name to ask for and verify instead of the endpoint's host. */
+  readonly serverName?: string;
+  /** HTTP proxy, `http://host:port`. */
+  readonly proxy?: string;
+  /** Name of the secret that holds `user:password` for the proxy. */
+  readonly proxySecret?: string;
   /** Name of the secret (environment or key store) that holds the bearer token. */
   readonly tokenSecret?: string;
   /** Overrides of the link's timers by their names in link/options.ts. */
@@ -145,6 +156,14 @@ export interface SiteSource {
   /** Overrides of the late and stale limits for all tags of the source, ms. */
   readonly lateAfterMs?: number;
   readonly staleAfterMs?: number;
+}
+
+/** Where Prometheus metrics are served. */
+export interface SiteMetrics {
+  readonly port: number;
+  readonly host: string;
+  /** Name of the secret that holds the bearer token. */
+  readonly tokenSecret?: string;
 }
 
 /** A whole site file, ready to run. */
@@ -156,6 +175,8 @@ export interface Site {
   readonly language: string;
   readonly theme: 'light' | 'dark';
   readonly viewing: { readonly distanceM: number; readonly diagonalIn: number };
+  /** Left out: no metrics. */
+  readonly metrics?: SiteMetrics;
   readonly sources: readonly SiteSource[];
   readonly tags: Readonly<Record<TagKey, SiteTag>>;
   readonly screens: readonly Screen[];

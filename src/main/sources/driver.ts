@@ -19,13 +19,14 @@ export interface CloseCause {
   /**
    * `close`: a close frame with `code`, or 1006 without one. `http`: the upgrade was answered
    * with `status`. `tls`, `dns`, `refused`, `timeout`, `network`: the dial or the socket failed.
-   * `terminated`: we ended it ourselves.
+   * `proxy`: the proxy was not reached, or answered CONNECT with `status`. `terminated`: we ended
+   * it ourselves.
    */
   readonly kind:
-    'close' | 'http' | 'tls' | 'dns' | 'refused' | 'timeout' | 'network' | 'terminated';
+    'close' | 'http' | 'tls' | 'dns' | 'refused' | 'timeout' | 'network' | 'proxy' | 'terminated';
   /** WebSocket close code. */
   readonly code?: number;
-  /** HTTP status of a refused upgrade. */
+  /** HTTP status of a refused upgrade or CONNECT. */
   readonly status?: number;
   /** From Retry-After, ms, already bounded to 0…3,600,000. */
   readonly retryAfterMs?: number;
@@ -35,7 +36,10 @@ export interface CloseCause {
 
 /** What a session tells, in the words of the link and not of a protocol. */
 export type SessionNews =
-  /** The transport is open; `localAddress` is our own end, `cookie` the balancer's affinity cookie. */
+  /**
+   * The transport is open; `localAddress` is our own end, `cookie` the balancer's affinity cookie for
+   * the next dial, empty where it was withdrawn.
+   */
   | { readonly type: 'opened'; readonly localAddress: string; readonly cookie?: string }
   | {
       readonly type: 'welcomed';
@@ -46,7 +50,10 @@ export type SessionNews =
       readonly heartbeatMs: number;
       /** The server's clock, Unix ms. */
       readonly serverTime: number;
-      /** How long the credential is good for from now on, ms; absent where the server does not say. */
+      /**
+       * How long the credential is good for from now on, ms, at most 2^31 - 1; absent where the
+       * server does not say.
+       */
       readonly authorizedForMs?: number;
     }
   /** The server accepted a credential inside the session; as in `welcomed`. */

@@ -15,6 +15,8 @@ export interface Stores {
   readonly table: TagTable;
   readonly tags: SourceTags;
   readonly history: HistoryStore;
+  /** Subscriptions whose periodic tags were in the batch, each once; filled by `storeSamples`. */
+  readonly spoken: number[];
 }
 
 /** The intake of one source. */
@@ -29,12 +31,17 @@ export class Intake {
   constructor(source: string, table: TagTable, history: HistoryStore) {
     this.tags = new SourceTags(table, source);
     this.#history = history;
-    this.#stores = { table, tags: this.tags, history };
+    this.#stores = { table, tags: this.tags, history, spoken: [] };
   }
 
   /** Samples that came, new or not. */
   get samples(): number {
     return this.#samples;
+  }
+
+  /** Subscriptions whose periodic tags were in the frame stored last; valid until the next. */
+  get spoken(): readonly number[] {
+    return this.#stores.spoken;
   }
 
   /** What is wanted from now on, and the site's own intervals by tag name, ms. */
@@ -59,9 +66,11 @@ export class Intake {
   /**
    * Stores a snapshot, or a part of one: descriptions, tags found by a prefix, present values. Only
    * what confirms ends the gaps: a subscription that is lost between two parts never had its end.
+   * `overrules`: it is the server's word on on-change tags, whatever was known before.
    */
   storeSnapshot(
     { subscription, more, samples, tags, unknown }: Extract<SessionNews, { type: 'snapshot' }>,
+    overrules: boolean,
     now: number,
     sourceNow: number,
   ): void {
@@ -69,7 +78,8 @@ export class Intake {
     this.tags.declare(subscription, tags, unknown);
     this.#keep(subscription, known);
     if (more !== true) this.#confirm(subscription, now, sourceNow);
-    this.store(samples, 'snapshot', now, sourceNow);
+    this.#samples += samples.length;
+    storeSamples(this.#stores, samples, 'snapshot', now, sourceNow, overrules);
   }
 
   /** From `fromTime` (Unix ms) on nothing is known of a subscription's tags. */
@@ -103,24 +113,31 @@ export class Intake {
 
 /**
  * Stores the samples of one frame; returns how many the history did not have. `now`: receipt,
- * monotonic ms; `sourceNow`: the source's clock then, Unix ms, NaN while unknown.
+ * monotonic ms; `sourceNow`: the source's clock then, Unix ms, NaN while unknown. `overrules`: as in
+ * `storeSnapshot`.
  */
 export function storeSamples(
-  { table, tags, history }: Stores,
+  { table, tags, history, spoken }: Stores,
   batch: SampleBatch,
   origin: SampleOrigin,
   now: number,
   sourceNow: number,
+  overrules = true,
 ): number {
   let fresh = 0;
+  spoken.length = 0;
   for (let row = 0; row < batch.length; row += 1) {
     const time = batch.time[row] ?? Number.NaN;
     const value = batch.value[row] ?? null;
     const quality = batch.quality[row] ?? 'bad';
     const slot = tags.find(batch.tag[row] ?? '');
     if (slot < 0) continue;
-    const isState = origin === 'snapshot' && Number.isNaN(tags.intervalMs(slot));
-    const from = isState ? 'state' : origin;
+    const isPeriodic = !Number.isNaN(tags.intervalMs(slot));
+    const from = origin === 'snapshot' && overrules && !isPeriodic ? 'state' : origin;
+    if (isPeriodic) {
+      const subscription = tags.subscription(slot);
+      if (!spoken.includes(subscription)) spoken.push(subscription);
+    }
     if (table.isSetBack(slot, time, from, sourceNow)) history.rewind(slot, time);
     table.put(slot, time, value, quality, from, now, sourceNow);
     if (history.add(slot, time, value, quality)) fresh += 1;

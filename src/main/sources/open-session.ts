@@ -10,7 +10,7 @@ import type { DriverSession, SessionNews } from './driver.ts';
 /** News that carries neither samples nor answers to requests: the link's business alone. */
 export type ControlNews = Extract<
   SessionNews,
-  { type: 'opened' | 'welcomed' | 'heartbeat' | 'pong' | 'goaway' }
+  { type: 'opened' | 'welcomed' | 'authorized' | 'heartbeat' | 'pong' | 'goaway' }
 >;
 
 /** Unanswered pings remembered. */
@@ -69,6 +69,7 @@ export class OpenSession {
     const session = this.number;
     switch (news.type) {
       case 'opened':
+      case 'authorized':
         return { ...news, session };
       case 'welcomed': {
         const { serverTime, ...welcome } = news;

@@ -3,26 +3,7 @@
  * the first fresh value was really painted.
  */
 import type { OutageRecord } from '../link/events.ts';
-
-/** One outage (contract.ts, `Outage`). Times Unix ms; null where it has not happened. */
-export interface SourceOutage {
-  readonly id: number;
-  readonly source: string;
-  readonly cause: string;
-  readonly code: number | null;
-  readonly rung: number;
-  readonly faultTime: number;
-  readonly suspectTime: number | null;
-  readonly deadTime: number | null;
-  readonly openTime: number | null;
-  readonly freshTime: number | null;
-  readonly paintedTime: number | null;
-  readonly backfilledTime: number | null;
-  readonly attempts: number;
-  readonly missed: number;
-  readonly recovered: number;
-  readonly lost: number;
-}
+import type { Outage } from '../outage.ts';
 
 interface Entry {
   record: OutageRecord;
@@ -44,7 +25,7 @@ export class Outages {
   }
 
   /** Takes the newest record of an outage. `now`, `unixNow`: the same moment on both clocks. */
-  record(record: OutageRecord, now: number, unixNow: number): SourceOutage {
+  record(record: OutageRecord, now: number, unixNow: number): Outage {
     const present = this.#entries.get(record.id);
     const entry: Entry = present ?? { record, offset: unixNow - now, paintedAt: null };
     entry.record = record;
@@ -58,8 +39,8 @@ export class Outages {
    * A window painted at `now` what was sent to it at `sentAt`. Returns the outages that are thereby
    * over for whoever looks at the wall.
    */
-  painted(sentAt: number, now: number): readonly SourceOutage[] {
-    const healed: SourceOutage[] = [];
+  painted(sentAt: number, now: number): readonly Outage[] {
+    const healed: Outage[] = [];
     for (const entry of this.#entries.values()) {
       const { freshAt } = entry.record;
       if (entry.paintedAt !== null || freshAt === null || freshAt > sentAt) continue;
@@ -69,16 +50,16 @@ export class Outages {
     return healed;
   }
 
-  all(): readonly SourceOutage[] {
+  all(): readonly Outage[] {
     return [...this.#entries.values()].map((entry) => this.#tell(entry));
   }
 
-  last(): SourceOutage | null {
+  last(): Outage | null {
     const entry = [...this.#entries.values()].at(-1);
     return entry === undefined ? null : this.#tell(entry);
   }
 
-  #tell({ record, offset, paintedAt }: Entry): SourceOutage {
+  #tell({ record, offset, paintedAt }: Entry): Outage {
     const unix = (at: number | null): number | null => (at === null ? null : at + offset);
     return {
       id: record.id,

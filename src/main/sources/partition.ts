@@ -11,6 +11,8 @@ export interface WantedTag {
   readonly name: string;
   /** The site's word on how often it speaks, ms; else the source's counts. */
   readonly intervalMs?: number;
+  /** Age of proof at which it is late, where the site says so, ms. */
+  readonly lateAfterMs?: number;
   /** How far back its samples are wanted, ms; left out: as far as the source's trends reach. */
   readonly historyMs?: number;
 }

@@ -13,6 +13,7 @@ import type { Clock, CancelTimer } from '../clock.ts';
 import type { LinkEffect, LinkEvent, PathCause } from '../link/events.ts';
 import { Link } from '../link/link.ts';
 import type { LinkOptions } from '../link/options.ts';
+import type { Outage } from '../outage.ts';
 import type { AlarmMirror } from '../telemetry/alarms.ts';
 import type { HistoryStore } from '../telemetry/history.ts';
 import type { TagTable } from '../telemetry/tag-table.ts';
@@ -21,8 +22,10 @@ import { Backfill } from './backfill.ts';
 import type { CloseCause, Driver, SessionNews } from './driver.ts';
 import { Intake, newestTime } from './intake.ts';
 import { OpenSession } from './open-session.ts';
-import { Outages, type SourceOutage } from './outages.ts';
+import { Outages } from './outages.ts';
 import { Partition, type SourceWants } from './partition.ts';
+import { SessionCounts } from './session-counts.ts';
+import { countStaleTags, lateLimits } from './stale-tags.ts';
 import type { SourceCounters, SourceStatus } from './status.ts';
 import type { Alarm } from './vigil/codec.ts';
 
@@ -43,7 +46,7 @@ export interface SourceSetup {
   readonly history: HistoryStore;
   readonly alarms: AlarmMirror<Alarm>;
   readonly log: (level: 'info' | 'warn', code: string, text: string) => void;
-  readonly onOutage: (outage: SourceOutage) => void;
+  readonly onOutage: (outage: Outage) => void;
   /** The status changed. */
   readonly onChange: () => void;
 }
@@ -61,6 +64,8 @@ export class Source {
   readonly #outages: Outages;
   readonly #partition = new Partition();
   readonly #sessions = new Map<number, OpenSession>();
+  readonly #counts = new SessionCounts();
+  #wants: SourceWants | null = null;
   readonly #queue: LinkEvent[] = [];
   #isDispatching = false;
   #cancelTimer: CancelTimer = () => undefined;
@@ -101,9 +106,9 @@ export class Source {
     });
   }
 
-  /** Begins to dial. */
-  start(): void {
-    this.#dispatch({ type: 'started' });
+  /** Begins to dial; `addresses`: every local address there is. */
+  start(addresses: readonly string[]): void {
+    this.#dispatch({ type: 'started', addresses });
   }
 
   /** Says goodbye to the server and ends everything. */
@@ -116,6 +121,7 @@ export class Source {
   /** What the screens want from now on. */
   want(wants: SourceWants): void {
     const { id, tags: table, alarms } = this.#setup;
+    this.#wants = wants;
     const wanted = this.#partition.plan(wants);
     const intervals = new Map<string, number>();
     for (const { name, intervalMs } of wants.tags) {
@@ -192,12 +198,21 @@ export class Source {
 
   counters(): SourceCounters {
     return {
+      ...this.#counts.read(),
       frames: this.#frames,
       samples: this.#intake.samples,
       repeated: this.#repeated,
       malformed: this.#malformed,
       strays: this.#intake.tags.strays,
     };
+  }
+
+  /** How many wanted tags are too old to look live now; `late`: the site's word for all of them. */
+  staleTags(late: number | undefined): number {
+    const { clock, tags: table } = this.#setup;
+    const provenAt = (subscription: number): number => this.#link.provenAt(subscription);
+    const limits = lateLimits(this.#wants?.tags ?? [], late);
+    return countStaleTags({ tags: this.#intake.tags, table, provenAt }, limits, clock.now());
   }
 
   /** Up to when a subscription's on-change tags are proven, monotonic ms; -Infinity: not at all. */
@@ -291,6 +306,12 @@ export class Source {
           this.#dispatch({ type: 'credentialRenewed', renewed });
         });
         return;
+      case 'authorize':
+        this.#session(effect.session)?.driver.authorize();
+        return;
+      case 'renewBelow':
+        driver.renewBelow();
+        return;
       case 'setAlarm':
         this.#log(
           effect.alarm === 'none' ? 'info' : 'warn',
@@ -310,6 +331,7 @@ export class Source {
 
   #open({ session, type: _type, ...request }: Extract<LinkEffect, { type: 'open' }>): void {
     this.#log('info', 'dialing', `session ${session}: ${request.url}`);
+    this.#counts.dialed();
     const driver = this.#setup.driver.open(request, (news) => {
       this.#hear(session, news);
     });
@@ -327,14 +349,15 @@ export class Source {
         this.#arm();
         return;
       case 'echoed':
-      case 'authorized':
+        this.#link.echoed(number, now);
         return;
       case 'data':
         this.#takeData(session, news, now);
         return;
       case 'snapshot': {
         const { subscription, more, seq, recovered, missed, samples } = news;
-        this.#intake.storeSnapshot(news, now, session.serverTime(now));
+        const overrules = this.#link.overrules(number);
+        this.#intake.storeSnapshot(news, overrules, now, session.serverTime(now));
         const shownTime = session.shownUpTo(newestTime(samples));
         if (more === true) {
           this.#dispatch({ type: 'confirming', session: number, subscription });
@@ -362,9 +385,11 @@ export class Source {
       case 'welcomed':
       case 'heartbeat':
       case 'pong':
+      case 'authorized':
       case 'goaway':
         if (news.type === 'goaway')
           this.#log('info', 'goaway', `session ${number}: ${news.reason}`);
+        if (news.type === 'welcomed') this.#counts.greeted(number);
         this.#dispatch(session.eventOf(news, now));
         return;
       case 'history':
@@ -388,6 +413,7 @@ export class Source {
         return;
       case 'closed':
         this.#log('info', 'closed', `session ${number}: ${describeCause(news.cause)}`);
+        this.#counts.closed(number, news.cause);
         this.#forget(number, news.cause.code === 1009);
         this.#dispatch({ type: 'closed', session: number, cause: news.cause });
         return;
@@ -405,6 +431,8 @@ export class Source {
     const verdict = this.#link.accept(session.number, seq, prev, newest, now, ageMs);
     if (verdict === 'take' || verdict === 'hole') {
       this.#intake.store(samples, 'data', now, session.serverTime(now));
+      for (const subscription of this.#intake.spoken)
+        this.#link.spoke(session.number, subscription, now);
     } else {
       this.#repeated += 1;
     }
@@ -458,6 +486,7 @@ export class Source {
     const session = this.#sessions.get(number);
     if (session === undefined) return undefined;
     this.#sessions.delete(number);
+    this.#counts.dropped(number);
     this.#backfill.lost(number, wasTooLarge);
     this.#acknowledgements.lost(number);
     this.#setup.alarms.lost(number);

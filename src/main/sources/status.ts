@@ -1,6 +1,7 @@
 /** What a source tells of itself: the strip's line, and what is counted. */
 import type { LinkReport } from '../link/events.ts';
-import type { SourceOutage } from './outages.ts';
+import type { Outage } from '../outage.ts';
+import type { SessionReading } from './session-counts.ts';
 
 /** What the strip shows of a source (contract.ts, `LinkStatus`). */
 export interface SourceStatus extends Omit<LinkReport, 'sinceAt'> {
@@ -12,11 +13,11 @@ export interface SourceStatus extends Omit<LinkReport, 'sinceAt'> {
   /** Server clock minus ours, ms; null until measured. */
   readonly skewMs: number | null;
   readonly insecure: boolean;
-  readonly lastOutage: SourceOutage | null;
+  readonly lastOutage: Outage | null;
 }
 
 /** Counted since the start. */
-export interface SourceCounters {
+export interface SourceCounters extends SessionReading {
   /** Data frames. */
   readonly frames: number;
   readonly samples: number;

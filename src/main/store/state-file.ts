@@ -55,32 +55,14 @@ export class StateFile<T> {
   /** The stored content; undefined when there is none that can be used. */
   read(): T | undefined {
     const { path, version, parse, onProblem } = this.#setup;
-    let text: string;
-    try {
-      if (statSync(path).size > MAX_STATE_BYTES) {
-        this.#setAside(`at most ${MAX_STATE_BYTES} bytes`, 'a larger file');
-        return undefined;
-      }
-      text = readFileSync(path, 'utf8');
-    } catch (cause) {
-      if (!isMissing(cause)) onProblem(this.#problem('state-unreadable', 'a readable file', cause));
-      return undefined;
-    }
-    let stored: unknown;
-    try {
-      stored = JSON.parse(text);
-    } catch (cause) {
-      this.#setAside('JSON', 'something else', cause);
-      return undefined;
-    }
-    if (!isStored(stored) || stored.version !== version) {
-      this.#setAside(`state of version ${version}`, 'another shape or version');
-      return undefined;
-    }
-    const parsed = parse(stored.content);
+    const stored = readState(path, version);
+    if (stored.ok && stored.value === undefined) return undefined;
+    const parsed = stored.ok ? parse(stored.value) : stored;
     if (parsed.ok) return parsed.value;
-    const first = parsed.problems[0];
-    this.#setAside(first?.expected ?? 'valid state', first?.got ?? 'invalid state');
+    const [first] = parsed.problems;
+    // A disk that cannot be read may be read tomorrow: only what was read and is wrong is moved.
+    if (first?.code === 'state-unreadable') onProblem(first);
+    else this.#setAside(first?.expected ?? 'valid state', first?.got ?? 'invalid', first?.cause);
     return undefined;
   }
 
@@ -164,14 +146,50 @@ export class StateFile<T> {
     } catch (renameCause) {
       onProblem(this.#problem('state-unreadable', 'a file that can be set aside', renameCause));
     }
-    const problem: Problem = { code: 'state-bad', where: { file: path }, expected, got };
-    onProblem(cause === undefined ? problem : { ...problem, cause });
+    onProblem(badState(path, expected, got, cause));
   }
 
   #problem(code: string, expected: string, cause: unknown): Problem {
-    const got = cause instanceof Error ? cause.message.slice(0, 200) : 'an unknown failure';
-    return { code, where: { file: this.#setup.path }, expected, got, cause };
+    return failure(code, this.#setup.path, expected, cause);
   }
+}
+
+/**
+ * What a state file holds, unchecked but for its version; undefined where there is no file. Changes
+ * nothing. Problems: `state-unreadable`, `state-bad`.
+ */
+export function readState(path: string, version: number): Parsed<unknown> {
+  const refuse = (problem: Problem): Parsed<unknown> => ({ ok: false, problems: [problem] });
+  let text: string;
+  try {
+    if (statSync(path).size > MAX_STATE_BYTES) {
+      return refuse(badState(path, `at most ${MAX_STATE_BYTES} bytes`, 'a larger file'));
+    }
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    if (isMissing(cause)) return { ok: true, value: undefined };
+    return refuse(failure('state-unreadable', path, 'a readable file', cause));
+  }
+  let stored: unknown;
+  try {
+    stored = JSON.parse(text);
+  } catch (cause) {
+    return refuse(badState(path, 'JSON', 'something else', cause));
+  }
+  if (!isStored(stored) || stored.version !== version) {
+    return refuse(badState(path, `state of version ${version}`, 'another shape or version'));
+  }
+  return { ok: true, value: stored.content };
+}
+
+function badState(path: string, expected: string, got: string, cause?: unknown): Problem {
+  const problem: Problem = { code: 'state-bad', where: { file: path }, expected, got };
+  return cause === undefined ? problem : { ...problem, cause };
+}
+
+function failure(code: string, file: string, expected: string, cause: unknown): Problem {
+  const got = cause instanceof Error ? cause.message.slice(0, 200) : 'an unknown failure';
+  return { code, where: { file }, expected, got, cause };
 }
 
 function isStored(

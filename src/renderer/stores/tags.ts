@@ -114,6 +114,8 @@ let sources: ReadonlyMap<string, SiteSource> = new Map();
 let firstSource = '';
 let shownPatterns: readonly TagKey[] = [];
 let onScreen: readonly Row[] = [];
+/** Made when first asked for after `onScreen` changed. */
+let limitsOnScreen: ReadonlyMap<string, number> | null = null;
 
 /** What is shown of a tag, kept up to date while the tag is on the present screen. */
 export function useTag(key: () => TagKey): Readonly<Ref<ShownTag>> {
@@ -225,6 +227,26 @@ export function judgeTags(now: number): number {
     publish(row, verdict, now);
   }
   return nextAt;
+}
+
+/** Until when (page clock) all values that look live may do so; Infinity with none. */
+export function liveUntil(): number {
+  let until = Infinity;
+  for (const { shown, provenAt, limits } of onScreen) {
+    const { state } = shown.value;
+    if (state === 'live' || state === 'uncertain') {
+      until = Math.min(until, provenAt + limits.lateMs);
+    }
+  }
+  return until;
+}
+
+/** Age of proof at which a tag on screen is no longer live, ms; Infinity for one that is not. */
+export function limitOf(source: string, name: string): number {
+  limitsOnScreen ??= new Map(
+    onScreen.map(({ face, limits }) => [`${face.source}\0${face.name}`, limits.lateMs]),
+  );
+  return limitsOnScreen.get(`${source}\0${name}`) ?? Infinity;
 }
 
 /** The newer of the sample's own proof and its subscription's; a stored value has neither. */
@@ -357,6 +379,7 @@ function faceOf(
 
 function expandShown(): void {
   onScreen = [...new Set([...matchingRows(shownPatterns), ...plainRows(shownPatterns)])];
+  limitsOnScreen = null;
 }
 
 /** Keys named outright are shown, and judged, before main has told of them. */

@@ -5,9 +5,11 @@
 import type { LinkState } from '../../preload/api.d.ts';
 import { englishRows } from './row-messages.ts';
 import type { RowMessages } from './row-messages.ts';
+import { englishTimeline } from './timeline-messages.ts';
+import type { TimelineMessages } from './timeline-messages.ts';
 
 /** Words of one language. */
-export interface Messages extends RowMessages {
+export interface Messages extends RowMessages, TimelineMessages {
   /** Words of the states, as they stand on the marks. */
   readonly late: string;
   readonly stale: string;
@@ -64,6 +66,7 @@ export interface Messages extends RowMessages {
 
 const english: Messages = {
   ...englishRows,
+  ...englishTimeline,
   late: 'LATE',
   stale: 'STALE',
   noComm: 'NO COMM',

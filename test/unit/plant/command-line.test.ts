@@ -31,6 +31,28 @@ test('the command line gives options, and names every flag that is wrong', () =>
   assert.ok(!unknown.ok && unknown.problems[0]?.code === 'flag-unknown');
 });
 
+test('certificates and tokens: what belongs together, and what excludes each other', () => {
+  const parsed = parseCommandLine(
+    '--cert c.pem --key k.pem --client-ca ca.pem --token-file token --token-life 2.5'.split(' '),
+  );
+  assert.ok(parsed.ok);
+  assert.deepEqual(parsed.value.tlsFiles, { cert: 'c.pem', key: 'k.pem', clientCa: 'ca.pem' });
+  assert.equal(parsed.value.options.tokenFile, 'token');
+  assert.equal(parsed.value.options.tokenLifeMs, 2_500);
+  for (const [line, field] of [
+    ['--client-ca ca.pem', '--cert'],
+    ['--token a --token-file b', '--token'],
+    ['--token-life 0', '--token-life'],
+  ] as const) {
+    const wrong = parseCommandLine(line.split(' '));
+    assert.ok(!wrong.ok);
+    assert.deepEqual(
+      wrong.problems.map(({ where }) => where.field),
+      [field],
+    );
+  }
+});
+
 test('help names every fault', () => {
   for (const usage of Object.values(FAULTS)) assert.ok(HELP.includes(usage), usage);
 });

@@ -142,7 +142,10 @@ function readServerFrame(type: unknown, reader: FrameReader): ServerFrame | unde
         seq: reader.count('seq'),
         heartbeatMs: reader.positive('heartbeatMs'),
         time: reader.time('time'),
+        ...readLife(reader),
       };
+    case 'authorized':
+      return { type, ...readLife(reader) };
     case 'snapshot':
       return {
         type,
@@ -242,6 +245,13 @@ function readSubscribe(reader: FrameReader): ClientFrame {
     ...(alarms ? { alarms } : {}),
     ...(reader.has('resume') ? { resume: readPosition(reader) } : {}),
   };
+}
+
+/** How long a credential is good for. */
+function readLife(reader: FrameReader): { readonly authorizedForMs?: number } {
+  return reader.has('authorizedForMs')
+    ? { authorizedForMs: reader.positive('authorizedForMs') }
+    : {};
 }
 
 function readPosition(reader: FrameReader): Position {

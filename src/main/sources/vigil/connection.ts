@@ -11,7 +11,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket, { type RawData } from 'ws';
 import type { CancelTimer, Clock } from '../../clock.ts';
-import { dialFailure, hostAndPort, tlsRules, type AddressBook } from '../../network/dial.ts';
+import { dialFailure, type Dialled, type Dialler, type Dialling } from '../../network/dial.ts';
 import type { CloseCause, DialRequest, DriverSession, SessionNews } from '../driver.ts';
 import { printFrame, SUBPROTOCOL, type ClientFrame } from './codec.ts';
 import { affinityCookie, retryAfterMs } from './headers.ts';
@@ -39,12 +39,10 @@ const UPGRADE_FAULT = /subprotocol|Sec-WebSocket|Upgrade header|extension/i;
 export interface ConnectionSetup extends DialRequest {
   readonly clock: Clock;
   readonly client: string;
-  readonly addresses: AddressBook;
+  readonly dialler: Dialler;
   readonly maxFrameBytes: number;
-  readonly caFile?: string;
-  readonly token?: string;
-  /** The present token, for `authorize`; null: none. */
-  readonly credentialNow: () => string | null;
+  /** The present bearer token; null: none. */
+  readonly token: () => string | null;
 }
 
 /** See the file head. */
@@ -53,6 +51,9 @@ export class Connection implements DriverSession {
   readonly #report: (news: SessionNews) => void;
   readonly #translator = new Translator();
   #socket: WebSocket | null = null;
+  #dialling: Dialling | null = null;
+  /** Number of the newest transport ping. */
+  #pings = 0;
   /** `over`: `closed` has been reported or is about to be. */
   #phase: 'dialing' | 'open' | 'over' = 'dialing';
   #cancelTimer: CancelTimer = () => undefined;
@@ -61,17 +62,13 @@ export class Connection implements DriverSession {
     this.#setup = setup;
     this.#report = report;
     this.#cancelTimer = setup.clock.wakeAt(setup.clock.now() + setup.timeoutMs, () => {
-      this.#end({ kind: 'timeout', reason: `no answer within ${setup.timeoutMs} ms` });
+      this.#timedOut();
     });
     try {
       this.#dial();
     } catch (error) {
-      // A bad URL, or a CA file that cannot be read.
-      const kind = isFileError(error) ? 'tls' : 'network';
-      this.#end({
-        kind,
-        reason: shortened(error instanceof Error ? error.message : String(error)),
-      });
+      // A bad URL, or certificates that cannot be used.
+      this.#end(dialFailure(error));
     }
   }
 
@@ -97,13 +94,22 @@ export class Connection implements DriverSession {
   }
 
   authorize(): void {
-    const token = this.#setup.credentialNow();
-    if (token !== null) this.#send({ type: 'authorize', token });
+    const token = this.#setup.token();
+    if (token !== null) {
+      this.#send({ type: 'authorize', token });
+      return;
+    }
+    queueMicrotask(() => {
+      if (this.#phase !== 'open') return;
+      this.#report({ type: 'refused', code: 'unauthorized', message: 'there is no credential' });
+    });
   }
 
   probe(): void {
     if (this.#phase !== 'open' || this.#isClogged()) return;
-    this.#socket?.ping();
+    // Numbered, so that neither a late answer nor an unasked one passes for the newest's.
+    this.#pings += 1;
+    this.#socket?.ping(String(this.#pings));
   }
 
   close(code: number, reason: string): void {
@@ -121,15 +127,22 @@ export class Connection implements DriverSession {
   }
 
   #dial(): void {
-    const { url, caFile, token, cookie, addresses, maxFrameBytes } = this.#setup;
+    const { url, localAddress, token, cookie, dialler, maxFrameBytes } = this.#setup;
+    const bearer = token();
     const socket = new WebSocket(url, SUBPROTOCOL, {
-      ...tlsRules(caFile),
-      lookup: addresses.lookup,
+      createConnection: (
+        _options: unknown,
+        created: (error: Error | null, wire: Socket) => void,
+      ) => {
+        // why: with an error Node wants no socket, which its type does not say
+        this.#dialling = dialler.dial(url, localAddress, created as Dialled);
+        return undefined;
+      },
       maxPayload: maxFrameBytes,
       perMessageDeflate: false,
       headers: {
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-        ...(cookie === undefined ? {} : { Cookie: cookie }),
+        ...(bearer === null ? {} : { Authorization: `Bearer ${bearer}` }),
+        ...(cookie === undefined || cookie === '' ? {} : { Cookie: cookie }),
       },
     });
     this.#socket = socket;
@@ -150,6 +163,11 @@ export class Connection implements DriverSession {
     socket.on('ping', () => {
       this.#isClogged();
     });
+    socket.on('pong', (data) => {
+      if (this.#phase === 'open' && this.#pings > 0 && data.toString() === String(this.#pings)) {
+        this.#report({ type: 'echoed' });
+      }
+    });
     // Stays attached to the end: an 'error' without a listener would be thrown.
     socket.on('error', (error) => {
       this.#failed(error);
@@ -163,16 +181,15 @@ export class Connection implements DriverSession {
     if (this.#phase !== 'dialing') return;
     this.#phase = 'open';
     this.#cancelTimer();
-    const { addresses, url, client, resumeSession } = this.#setup;
+    this.#dialling?.accepted();
+    const { clock, client, resumeSession } = this.#setup;
     const wire: Socket = upgrade.socket;
-    wire.on('data', () => {
+    // Before the parser's own listener: that bytes came is reported before what they say.
+    wire.prependListener('data', () => {
       if (this.#phase === 'open') this.#report({ type: 'heard' });
     });
-    const { host } = hostAndPort(url);
-    if (wire.remoteAddress !== undefined) {
-      addresses.worked(host, wire.remoteAddress, wire.remoteFamily === 'IPv6' ? 6 : 4);
-    }
-    const cookie = affinityCookie(upgrade.headers['set-cookie'] ?? []);
+    const lines = upgrade.headers['set-cookie'] ?? [];
+    const cookie = affinityCookie(this.#setup.cookie, lines, clock.unixNow());
     this.#report({
       type: 'opened',
       localAddress: plainAddress(wire.localAddress ?? ''),
@@ -233,7 +250,10 @@ export class Connection implements DriverSession {
   /** Reports the end, once and not within the present call. `keepSocket`: it says goodbye itself. */
   #end(cause: CloseCause, keepSocket = false): void {
     if (this.#phase === 'over') return;
-    if (this.#phase === 'dialing' && cause.kind !== 'terminated') this.#forgetAddress();
+    if (this.#phase === 'dialing') {
+      if (cause.kind === 'terminated') this.#dialling?.cancel();
+      else this.#dialling?.failed();
+    }
     this.#phase = 'over';
     this.#cancelTimer();
     const socket = this.#socket;
@@ -243,13 +263,11 @@ export class Connection implements DriverSession {
     });
   }
 
-  #forgetAddress(): void {
-    try {
-      this.#setup.addresses.failed(hostAndPort(this.#setup.url).host);
-    } catch {
-      // No URL, no host, no address: the dial itself reports it.
-      return;
-    }
+  #timedOut(): void {
+    const { timeoutMs } = this.#setup;
+    const kind = this.#dialling?.isResolving === true ? 'dns' : 'timeout';
+    const detail = this.#dialling === null ? '' : `: ${this.#dialling.waitsFor}`;
+    this.#end({ kind, reason: shortened(`no answer within ${timeoutMs} ms${detail}`) });
   }
 
   #terminateAfterGoodbye(socket: WebSocket): void {
@@ -276,10 +294,6 @@ function refusal(response: IncomingMessage, unixNow: number): CloseCause {
 /** `os.networkInterfaces()` knows neither mapped addresses nor scopes. */
 function plainAddress(address: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '');
-}
-
-function isFileError(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }
 
 function shortened(reason: string): string {

@@ -111,6 +111,8 @@ export interface WelcomeFrame {
   readonly seq: number;
   readonly heartbeatMs: number;
   readonly time: number;
+  /** How long the credential of the upgrade is good for from now on, ms; left out: not limited. */
+  readonly authorizedForMs?: number;
 }
 
 /**
@@ -151,6 +153,8 @@ export interface DataFrame {
 
 export type ServerFrame =
   | WelcomeFrame
+  /** Answers an `authorize` that was accepted; `authorizedForMs` as in `welcome`. */
+  | { readonly type: 'authorized'; readonly authorizedForMs?: number }
   | SnapshotFrame
   | ReplayFrame
   | DataFrame

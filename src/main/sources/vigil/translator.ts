@@ -20,6 +20,9 @@ const MAX_ALIASES = 5 * MAX_TAGS_PER_REQUEST;
 /** Most snapshots under way at once; beyond, the oldest will not be taken for whole. */
 const MAX_UNFINISHED = 1_024;
 
+/** Longest life of a credential that is passed on, ms: what a timer can wait, almost 25 days. */
+const MAX_LIFE_MS = 2 ** 31 - 1;
+
 /** Whoever takes the news. */
 type Report = (news: SessionNews) => void;
 
@@ -68,7 +71,11 @@ export class Translator {
           seq: frame.seq,
           heartbeatMs: frame.heartbeatMs,
           serverTime: frame.time,
+          ...life(frame),
         });
+        return;
+      case 'authorized':
+        report({ type: 'authorized', ...life(frame) });
         return;
       case 'snapshot':
         this.#snapshot(frame, report);
@@ -162,6 +169,14 @@ export class Translator {
     if (dropped === 0) return;
     report({ type: 'malformed', code: 'frame-unknown-alias', detail: `${dropped} samples` });
   }
+}
+
+function life({ authorizedForMs }: { readonly authorizedForMs?: number }): {
+  readonly authorizedForMs?: number;
+} {
+  return authorizedForMs === undefined
+    ? {}
+    : { authorizedForMs: Math.min(authorizedForMs, MAX_LIFE_MS) };
 }
 
 function points(rows: readonly HistoryRow[]): HistoryPoint[] {

@@ -40,6 +40,8 @@ class Border {
         ready: () => ({ ok: true, value: { version: '1' } }),
         trend: () => ({ ok: false, code: 'x', message: '' }),
         acknowledge: (_window, { alarm }) => Promise.resolve({ ok: true, value: { alarm } }),
+        outages: () => ({ ok: true, value: { outages: [], total: 0 } }),
+        exportOutages: () => ({ ok: false, code: 'export-not-written', message: '' }),
         retry: () => ({ ok: true, value: null }),
       },
     });
@@ -59,7 +61,15 @@ class Border {
   }
 }
 
-const ALIVE = { type: 'alive', frames: 1, heapBytes: 0, widgets: 1, liveWidgets: 1 };
+const ALIVE = {
+  type: 'alive',
+  frames: 1,
+  heapBytes: 0,
+  widgets: 1,
+  liveWidgets: 1,
+  proofs: [{ source: 'plant', time: 1_764_000_000_000 }],
+  staleAsLiveMs: 0,
+};
 
 test('a page of ours is heard and answered', async () => {
   const border = new Border();

@@ -5,7 +5,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ownArguments, parseCommand, type WallCommand } from '../../../../src/main/cli.ts';
-import { HELP, runVerb } from '../../../../src/main/verbs.ts';
+import { HELP, runVerb, type VerbOutput } from '../../../../src/main/verbs.ts';
+
+function verbOutput(out: (line: string) => void): VerbOutput {
+  return { out, version: '1.2.3', stateFolder: () => '/nowhere', unixNow: () => 0 };
+}
 
 const WALL: WallCommand = {
   verb: 'wall',
@@ -15,6 +19,22 @@ const WALL: WallCommand = {
   size: null,
   theme: null,
   screen: null,
+  metricsPort: null,
+};
+
+const OUTAGES_OF_A_DAY = { verb: 'outages', format: 'json', since: { ageMs: 86_400_000 } };
+
+const DOCTOR = {
+  verb: 'doctor',
+  url: 'wss://plant:7700',
+  ca: null,
+  cert: null,
+  key: null,
+  tokenSecret: null,
+  tag: '*',
+  idleMs: 75_000,
+  isDrainExpected: false,
+  json: false,
 };
 
 const GOOD: readonly (readonly [args: string, command: unknown])[] = [
@@ -40,6 +60,23 @@ const GOOD: readonly (readonly [args: string, command: unknown])[] = [
   ['schema', { verb: 'schema' }],
   ['validate a.yaml b.yaml', { verb: 'validate', files: ['a.yaml', 'b.yaml'], json: false }],
   ['validate --json a.yaml', { verb: 'validate', files: ['a.yaml'], json: true }],
+  ['--metrics-port 9464', { ...WALL, metricsPort: 9_464 }],
+  ['outages', { verb: 'outages', format: 'csv', since: null }],
+  ['outages --format json --since 24h', OUTAGES_OF_A_DAY],
+  [
+    'outages --since=2026-11-22T14:00:00Z',
+    { verb: 'outages', format: 'csv', since: { time: Date.UTC(2026, 10, 22, 14) } },
+  ],
+  ['doctor wss://plant:7700', DOCTOR],
+  ['doctor --quick --json wss://plant:7700', { ...DOCTOR, idleMs: null, json: true }],
+  [
+    'doctor wss://plant:7700 --ca ca.pem --cert a.pem --key=a.key --token-secret door --tag TI-1',
+    { ...DOCTOR, ca: 'ca.pem', cert: 'a.pem', key: 'a.key', tokenSecret: 'door', tag: 'TI-1' },
+  ],
+  [
+    'doctor wss://plant:7700 --idle 300 --drain-expected',
+    { ...DOCTOR, idleMs: 300_000, isDrainExpected: true },
+  ],
   ['lint a.yaml', { verb: 'lint', files: ['a.yaml'], json: false }],
   ['--no-sandbox --inspect=0 --remote-debugging-port=0 --windowed', { ...WALL, windowed: true }],
   ['--force-device-scale-factor=2 --user-data-dir=/x --disable-gpu', WALL],
@@ -67,8 +104,22 @@ const BAD: readonly (readonly [args: string, code: string, flag: string, hint?: 
   ['--size 1920', 'flag-value', '--size'],
   ['--size 99999x10', 'flag-value', '--size'],
   ['--theme blue', 'flag-value', '--theme'],
+  ['doctor', 'flag-value-missing', 'doctor'],
+  ['doctor plant:7700', 'flag-value-missing', 'doctor'],
+  ['doctor https://plant', 'flag-value', 'doctor'],
+  ['doctor wss://me:secret@plant', 'flag-value', 'doctor'],
+  ['doctor wss://plant --quik', 'flag-unknown', '--quik', '--quick'],
+  ['doctor wss://plant --idle soon', 'flag-value', '--idle'],
+  ['doctor wss://plant --cert a.pem', 'flag-conflict', '--cert'],
+  ['doctor ws://plant --ca a.pem', 'flag-conflict', '--ca'],
+  ['doctor wss://plant --quick --drain-expected', 'flag-conflict', '--drain-expected'],
   ['validate', 'flag-value-missing', 'validate'],
   ['validate --jsn a.yaml', 'flag-unknown', '--jsn', '--json'],
+  ['outages --format xml', 'flag-value', '--format'],
+  ['outages --since yesterday', 'flag-value', '--since'],
+  ['outages --forma json', 'flag-unknown', '--forma', '--format'],
+  ['--metrics-port 70000', 'flag-value', '--metrics-port'],
+  ['--metrics-port http', 'flag-value', '--metrics-port'],
   ['schema now', 'argument-unexpected', 'schema'],
 ];
 
@@ -159,7 +210,7 @@ test('validate prints one line for each problem and its exit code says whether t
     writeFileSync(bad, `${text}theme: drak\ncolour: red\n`);
     const run = async (files: string[], json: boolean): Promise<[number, string[]]> => {
       const lines: string[] = [];
-      const output = { out: (line: string) => lines.push(line), version: '1.2.3' };
+      const output = verbOutput((line) => lines.push(line));
       return [await runVerb({ verb: 'validate', files, json }, output), lines];
     };
     assert.deepEqual(await run([good], false), [0, [`${good}: no problems`]]);
@@ -187,7 +238,7 @@ test('validate prints one line for each problem and its exit code says whether t
 
 test('help, version and schema print what they are asked for', async () => {
   const lines: string[] = [];
-  const output = { out: (line: string) => lines.push(line), version: '1.2.3' };
+  const output = verbOutput((line) => lines.push(line));
   for (const verb of ['help', 'version', 'schema'] as const)
     assert.equal(await runVerb({ verb }, output), 0);
   assert.equal(lines[0], HELP);

@@ -57,3 +57,14 @@ test('a bad year fills the ledger and no more', () => {
   incidents.record(outage(1, { attempts: 9 }));
   assert.equal(incidents.all().length, MAX_OUTAGES);
 });
+
+test('an outage that an earlier run left open does not go on in this one', () => {
+  const before = new Incidents([]);
+  before.record(outage(1, { freshTime: 2_000 }));
+  before.record(outage(2));
+  const incidents = new Incidents(before.all());
+  assert.equal(incidents.lastOf('boiler')?.id, 1);
+  incidents.record(outage(1));
+  assert.equal(incidents.lastOf('boiler')?.id, 3);
+  assert.equal(incidents.all().length, 3);
+});

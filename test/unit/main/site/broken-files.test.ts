@@ -166,6 +166,47 @@ const CASES: readonly Broken[] = [
     field: 'sources.plant.token',
   },
   {
+    what: 'a proxy that is no URL',
+    text: withSource("{ url: 'wss://h', proxy: ▸'proxy.example:3128' }"),
+    code: 'site-proxy',
+    field: 'sources.plant.proxy',
+  },
+  {
+    what: 'a proxy of another kind',
+    text: withSource("{ url: 'wss://h', proxy: ▸'socks5://proxy.example:1080' }"),
+    code: 'site-proxy',
+  },
+  {
+    what: 'a proxy with a path',
+    text: withSource("{ url: 'wss://h', proxy: ▸'http://proxy.example:3128/plant' }"),
+    code: 'site-proxy',
+  },
+  {
+    what: 'a password in the URL of a proxy',
+    text: withSource("{ url: 'wss://h', proxy: ▸'http://wall:hunter2@proxy.example:3128' }"),
+    code: 'site-literal-secret',
+    got: 'one for proxy.example:3128 that carries a secret',
+    expected: /proxySecret/,
+  },
+  {
+    what: 'a login for no proxy',
+    text: withSource("{ url: 'wss://h', proxySecret: ▸proxy-login }"),
+    code: 'site-missing-field',
+    expected: /`proxy`/,
+  },
+  {
+    what: 'a client certificate without its key',
+    text: withSource("{ url: 'wss://h', clientCertFile: ▸wall.pem }"),
+    code: 'site-missing-field',
+    expected: /`clientKeyFile`/,
+  },
+  {
+    what: 'a server name that is an address',
+    text: withSource("{ url: 'wss://h', serverName: ▸'10.0.0.1' }"),
+    code: 'site-wrong-value',
+    expected: /host name/,
+  },
+  {
     what: 'a link option out of bounds',
     text: withSource("{ url: 'demo:', link: { websocket.ping.interval: ▸10 ms } }"),
     code: 'site-out-of-bounds',

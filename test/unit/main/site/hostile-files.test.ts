@@ -264,6 +264,20 @@ test('files that cannot be read are told and not thrown', async () => {
     const mended = await loadSite(ca);
     assert.ok(mended.ok);
     assert.equal(mended.value.sources[0]?.caFile, path.join(folder, 'no.pem'));
+    writeFileSync(
+      ca,
+      "version: 1\nname: P\ntimeZone: UTC\nsources:\n  p: { url: 'wss://h', clientCertFile: no.pem, clientKeyFile: no.key }\nscreens: [{ id: a, title: A, widgets: [] }]\n",
+    );
+    const keyless = await loadSite(ca);
+    assert.ok(!keyless.ok);
+    assert.deepEqual(
+      keyless.problems.map(({ code, where }) => [code, where.field]),
+      [['site-client-file', 'sources.p.clientKeyFile']],
+    );
+    writeFileSync(path.join(folder, 'no.key'), 'x');
+    const paired = await loadSite(ca);
+    assert.ok(paired.ok);
+    assert.equal(paired.value.sources[0]?.clientKeyFile, path.join(folder, 'no.key'));
   } finally {
     rmSync(folder, { recursive: true });
   }

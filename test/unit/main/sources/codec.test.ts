@@ -98,6 +98,7 @@ const serverFrame = fc.oneof(
     seq: count,
     heartbeatMs: fc.integer({ min: 1, max: 60_000 }),
     time,
+    authorizedForMs: optional(fc.integer({ min: 1 })),
   }),
   fc.tuple(snapshot, partFields).map(merge),
   fc.record({
@@ -116,6 +117,10 @@ const serverFrame = fc.oneof(
   }),
   fc.record({ type: fc.constant('acknowledged'), id: count, alarm: name }),
   fc.record({ type: fc.constant('goaway'), reason: fc.string(), deadlineMs: count }),
+  fc.record({
+    type: fc.constant('authorized'),
+    authorizedForMs: optional(fc.integer({ min: 1 })),
+  }),
   fc.record({ type: fc.constant('pong'), id: count, time, subscriptions: ids }),
   fc.record({
     type: fc.constant('error'),
@@ -274,6 +279,7 @@ for (const [what, text] of [
     'a heartbeat promise of nothing',
     '{"type":"welcome","session":"s","epoch":"e","seq":0,"heartbeatMs":0,"time":1}',
   ],
+  ['a credential that is over already', '{"type":"authorized","authorizedForMs":0}'],
   ['a fraction as id', '{"type":"pong","id":1.5,"time":1,"subscriptions":[]}'],
   ['a name too long', `{"type":"error","code":"${'x'.repeat(MAX_NAME_LENGTH + 1)}","message":""}`],
   [
@@ -366,5 +372,5 @@ test('every example of docs/protocol.md is a frame', () => {
     assert.ok(parsed, text);
     types.add(parsed.value.type);
   }
-  assert.equal(types.size, 17, [...types].join(' '));
+  assert.equal(types.size, 18, [...types].join(' '));
 });

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
 import { linkOptions } from '../../../../src/main/link/options.ts';
 import { ANSWER_MS } from '../../../../src/main/sources/acknowledgements.ts';
-import type { SourceOutage } from '../../../../src/main/sources/outages.ts';
+import type { Outage } from '../../../../src/main/outage.ts';
 import { Source } from '../../../../src/main/sources/source.ts';
 import type { Alarm } from '../../../../src/main/sources/vigil/codec.ts';
 import { AlarmMirror } from '../../../../src/main/telemetry/alarms.ts';
@@ -28,7 +28,7 @@ class World {
   readonly table = new TagTable();
   readonly history = new HistoryStore();
   readonly alarms = new AlarmMirror<Alarm>();
-  readonly outages: SourceOutage[] = [];
+  readonly outages: Outage[] = [];
   readonly log: string[] = [];
   changes = 0;
   readonly source = new Source({
@@ -65,7 +65,7 @@ class World {
   goLive(): void {
     const tags = [{ name: 'TI' }, { name: 'XV' }];
     this.source.want({ tags, patterns: [], alarms: true, historyMs: 0 });
-    this.source.start();
+    this.source.start([]);
     this.clock.advance(1);
     this.answer();
     assert.equal(this.source.status().state, 'live');
@@ -246,7 +246,7 @@ test('frames of an unknown type are counted and are no fault; broken ones end th
 test('a snapshot in parts fills the wall as it comes, and confirms with its last part', () => {
   const world = new World();
   world.source.want({ tags: [], patterns: ['*'], alarms: false, historyMs: 60_000 });
-  world.source.start();
+  world.source.start([]);
   world.clock.advance(1);
   const { session, source, table } = world;
   session.welcome(world.serverTime);

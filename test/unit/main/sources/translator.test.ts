@@ -1,4 +1,4 @@
-/** What a session is told of snapshots that come in parts. */
+/** What a session is told of snapshots that come in parts, and of credentials. */
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
 import type { SessionNews } from '../../../../src/main/sources/driver.ts';
@@ -91,4 +91,29 @@ test('a server that begins snapshots without end costs a bounded memory and no w
   ear.part(0, 1, true);
   ear.part(1_024, 1, true);
   assert.deepEqual(ear.told, ['frame-part-missing', '0 part T1', '1024 whole T1']);
+});
+
+test('the life of a credential is told as far as a timer reaches, and not where the server is silent', () => {
+  const lives: unknown[] = [];
+  const translator = new Translator();
+  const welcome = {
+    type: 'welcome',
+    session: 's',
+    epoch: 'e',
+    seq: 1,
+    heartbeatMs: 1_000,
+    time: 5,
+  };
+  for (const frame of [
+    welcome,
+    { ...welcome, authorizedForMs: 600_000 },
+    { type: 'authorized' },
+    { type: 'authorized', authorizedForMs: 1e300 },
+  ]) {
+    translator.translate(JSON.stringify(frame), (news) => {
+      assert.ok(news.type === 'welcomed' || news.type === 'authorized');
+      lives.push(news.authorizedForMs);
+    });
+  }
+  assert.deepEqual(lives, [undefined, 600_000, undefined, 2 ** 31 - 1]);
 });
