@@ -9,6 +9,7 @@ const PROBLEM = '^src/main/problem\\.ts$';
 const CLOCK = '^src/main/clock\\.ts$';
 const SAMPLE = '^src/main/telemetry/sample\\.ts$';
 const OUTAGE = '^src/main/outage\\.ts$';
+const LADDER = '^src/main/ladder\\.ts$';
 const CONTRACT = '^src/main/bridge/contract\\.ts$';
 
 /**
@@ -92,6 +93,7 @@ module.exports = {
       '^src/main/link/',
       // The Driver port's types: what a driver reports of a close is the engine's input.
       '^src/main/sources/driver\\.ts$',
+      LADDER,
       SAMPLE,
       PROBLEM,
     ]),
@@ -123,6 +125,7 @@ module.exports = {
         [
           `^src/main/${folder}/`,
           '^src/main/link/options\\.ts$',
+          LADDER,
           CONTRACT,
           OUTAGE,
           SAMPLE,

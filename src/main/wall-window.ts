@@ -12,6 +12,7 @@ import { Watchdog } from './display/watchdog.ts';
 import { DisplayTally } from './observe/display-tally.ts';
 import type { DisplayReading } from './observe/reading.ts';
 import type { Log } from './observe/log.ts';
+import { RUNG } from './ladder.ts';
 
 /** What the page last told of itself. */
 export type Alive = Extract<Notice, { readonly type: 'alive' }>;
@@ -68,8 +69,8 @@ export class WallWindow {
         onEffect: (effect) => {
           this.#tally.watched(effect);
           // The replaced window is the reload that did not help: the same rung.
-          if (effect === 'reload' || effect === 'replace') onRung(4);
-          if (effect === 'exit') onRung(5);
+          if (effect === 'reload' || effect === 'replace') onRung(RUNG.reload);
+          if (effect === 'exit') onRung(RUNG.restart);
         },
         exit: onExit,
       },

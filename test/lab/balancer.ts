@@ -65,7 +65,7 @@ export class HaProxy implements Balancer {
     });
   }
 
-  /** For the protocols of `peers`: plain TCP, the same checks of liveness, clients kept on a server. */
+  /** For the protocols of `peers`: each with a check of its own that a hung server fails. */
   static ofPeers(
     namespace: string,
     folder: string,
@@ -73,14 +73,13 @@ export class HaProxy implements Balancer {
     address: string,
   ): HaProxy {
     const socket = join(folder, `peers-${address}.sock`);
-    const ports = new Map(peers.map(({ protocol, port }) => [protocol, port]));
+    const protocols = new Map(peers.map((peer) => [peer.protocol, peer]));
     const config = join(folder, `peers-${address}.cfg`);
-    const sections = [...ports].map(
-      ([protocol, port]) => `
+    const sections = [...protocols].map(
+      ([protocol, { port, haproxy }]) => `
 listen ${protocol}
     bind ${address}:${port}
-    stick-table type ip size 1k
-    stick on src
+    ${haproxy.join('\n    ')}
     server a ${PLANT.a}:${port}
     server b ${PLANT.b}:${port}
 `,
@@ -101,7 +100,7 @@ defaults
     default-server check inter 1s fastinter 300ms fall 3 rise 2 on-marked-down shutdown-sessions
 ${sections.join('')}`,
     );
-    return new HaProxy(namespace, config, socket, [...ports.keys()], {});
+    return new HaProxy(namespace, config, socket, [...protocols.keys()], {});
   }
 
   async start(): Promise<void> {

@@ -209,10 +209,16 @@ export class LinkWorld {
     return 1 + this.random() * (LATENCY_MS - 1);
   }
 
+  /** What is lost in the dark holds up all that follows on its connection: TCP keeps the order. */
+  private strand(peer: Peer): void {
+    if (this.isDark) peer.isCut = true;
+  }
+
   /** Delivers in order per session: each message a little after the one before. */
   private readonly lastDelivery = new Map<number, number>();
   private deliver(peer: Peer, run: () => void): void {
-    if (peer.isCut || this.isDark || !peer.isOpen) return;
+    this.strand(peer);
+    if (peer.isCut || !peer.isOpen) return;
     if (peer.server.mode === 'frozen') {
       peer.backlog.push(() => {
         this.deliver(peer, run);
@@ -223,7 +229,8 @@ export class LinkWorld {
     const at = Math.max(this.now + this.latency(), this.lastDelivery.get(peer.session) ?? 0);
     this.lastDelivery.set(peer.session, at);
     this.at(at, () => {
-      if (!peer.isCut && !this.isDark && peer.isOpen) run();
+      this.strand(peer);
+      if (!peer.isCut && peer.isOpen) run();
     });
   }
 
@@ -486,9 +493,11 @@ export class LinkWorld {
 
   /** A request travels to the server; a frozen or cut one never acts on it. */
   private request(peer: Peer, run: () => void): void {
-    if (peer.isCut || this.isDark) return;
+    this.strand(peer);
+    if (peer.isCut) return;
     this.at(this.now + this.latency(), () => {
-      if (!peer.isOpen || peer.isCut || this.isDark) return;
+      this.strand(peer);
+      if (!peer.isOpen || peer.isCut) return;
       if (peer.server.mode === 'frozen') peer.backlog.push(run);
       else run();
     });

@@ -14,6 +14,7 @@
  * 4. A standing session is not given up for a replacement before that one holds every subscription.
  * 5. The same events at the same times give the same effects.
  */
+import { ROUNDS_BEFORE_RENEWAL, RUNG } from '../ladder.ts';
 import { Arrivals } from './arrivals.ts';
 import { Attempts } from './attempts.ts';
 import { causeWords, reactionTo, type Reaction } from './close-class.ts';
@@ -46,10 +47,6 @@ export interface LinkSetup {
   readonly silence: (subscription: number, now: number) => SilenceReport;
 }
 
-/** The rungs of the ladder (ladder.ts) that are climbed here. */
-const RUNG = { resubscribe: 0, replace: 1, move: 2, renew: 3 } as const;
-/** Rounds of dials in vain before everything below the sessions is renewed. */
-const ROUNDS_BEFORE_RENEWAL = 2;
 /** A renewal of the credential that came to nothing is tried again after this, ms. */
 const RENEW_AGAIN_MS = 10_000;
 /** A deadline passed this long ago, ms, and not handled: our own loop is behind. */
@@ -488,7 +485,7 @@ export class Link {
   private tickDrain(session: Session, leaveBy: number, now: number): void {
     const { fit } = this.standby;
     if (fit !== null) {
-      this.ledger.begin('drain', null, 1, now, this.out);
+      this.ledger.begin('drain', null, RUNG.replace, now, this.out);
       this.takeOver(fit, now);
       this.leave(session);
       return;
@@ -498,7 +495,7 @@ export class Link {
     const leastMs = isYoung ? this.options.backoffBaseMs : 0;
     const spreadMs = Math.max(0, Math.min(this.options.herdSpreadMs, (leaveBy - now) / 4));
     this.cause = 'server drains';
-    this.ledger.begin('drain', null, 1, now, this.out);
+    this.ledger.begin('drain', null, RUNG.replace, now, this.out);
     session.endpoint.cookie = null;
     this.want('drain', session.endpoint.index, now, leastMs + this.random() * spreadMs);
   }

@@ -6,6 +6,7 @@
  * Labels are bounded: `source` by the site file, `display` by the monitors, all others by the lists
  * below. What a server sends never becomes a label.
  */
+import { RUNG } from '../ladder.ts';
 import type { LinkAlarm, LinkState } from '../bridge/contract.ts';
 
 /** One metric. */
@@ -192,8 +193,8 @@ export const LINK_ALARMS = [
   'source-silent',
 ] as const satisfies readonly LinkAlarm[];
 
-/** Values of `rung`: 0 to 3 are the link's, 4 and 5 the watchdog's. */
-export const RUNGS = [0, 1, 2, 3, 4, 5] as const;
+/** Values of `rung`: those that Vigil itself climbs. */
+export const RUNGS = Object.values(RUNG).filter((rung) => rung !== RUNG.service);
 
 /** Values of `priority`. */
 export const PRIORITIES = ['urgent', 'high', 'medium', 'low'] as const;
