@@ -49,6 +49,9 @@ const MARKS = 128;
  */
 export type Role = 'current' | 'standby' | 'contender';
 
+/** A server that gives credentials a shorter life is not asked any faster, ms. */
+const LEAST_LIFE_MS = 1_000;
+
 /** Verdict on a session's silence. */
 export type Pulse = 'fine' | 'suspect' | 'dead';
 
@@ -201,7 +204,7 @@ export class Session {
 
   /** The credential is good for so long, ms; renewed at 75 % of that (link.md). */
   authorized(forMs: number | undefined, now: number): void {
-    this.renewAt = forMs === undefined ? Infinity : now + 0.75 * forMs;
+    this.renewAt = forMs === undefined ? Infinity : now + Math.max(LEAST_LIFE_MS, 0.75 * forMs);
   }
 
   /** Bytes missing, or bytes coming but no frames: a server process that hangs behind its kernel. */

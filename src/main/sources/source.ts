@@ -247,6 +247,8 @@ export class Source {
     } finally {
       this.#isDispatching = false;
     }
+    const current = this.#link.currentSession();
+    if (current !== null) this.#setup.alarms.follow(current);
     this.#arm();
     this.#tellChange();
   }

@@ -23,9 +23,19 @@ export type AlarmRow<A> = A & {
 /** Most rows kept; a flood beyond it is counted and drops what came last. */
 const MAX_ALARMS = 10_000;
 
+/** What one session said. */
+interface Told<A> {
+  readonly alarms: Map<string, A>;
+  /** Unix ms. */
+  readonly time: number;
+}
+
 /** See the file head. */
 export class AlarmMirror<A extends Row> {
-  readonly #alarms = new Map<string, A>();
+  /** By session; where two stand, each has told its own. */
+  readonly #told = new Map<number, Told<A>>();
+  /** The list that is shown; its session may be gone. */
+  #alarms = new Map<string, A>();
   readonly #suspects = new Set<string>();
   readonly #acknowledging = new Set<string>();
   readonly #onChange: () => void;
@@ -57,31 +67,39 @@ export class AlarmMirror<A extends Row> {
   }
 
   /**
-   * The whole list, told by session `session` at `time` (Unix ms). An older session than the one
-   * that told the present list no longer counts.
+   * The whole list, told by session `session` at `time` (Unix ms). It is shown at once, but where a
+   * newer session has told its own: see `follow`.
    */
   list(session: number, alarms: readonly A[], time: number): void {
-    if (session < this.#listedBy) return;
-    this.#listedBy = session;
-    this.#completeTime = time;
-    this.#alarms.clear();
-    this.#suspects.clear();
-    for (const alarm of alarms) this.#set(alarm);
-    for (const id of this.#acknowledging) if (!this.#alarms.has(id)) this.#acknowledging.delete(id);
-    this.#onChange();
+    const told: Told<A> = { alarms: new Map(), time };
+    this.#told.set(session, told);
+    for (const alarm of alarms) this.#set(told.alarms, alarm);
+    if (session >= this.#listedBy) this.#show(session, told);
   }
 
-  /** Rows that changed, told by the session whose list this is; others are not followed. */
+  /** Rows that changed, told by a session that has told a whole list; others are not followed. */
   change(session: number, alarms: readonly A[]): void {
+    const told = this.#told.get(session);
+    if (told === undefined) return;
+    for (const alarm of alarms) this.#set(told.alarms, alarm);
     if (session !== this.#listedBy) return;
-    for (const alarm of alarms) this.#set(alarm);
+    for (const { id } of alarms) this.#suspects.delete(id);
     this.#onChange();
   }
 
-  /** A session is gone: what only it vouched for is suspect. */
+  /** `session` is the one that counts: its list is shown, if it has told one. */
+  follow(session: number): void {
+    const told = this.#told.get(session);
+    if (told !== undefined && session !== this.#listedBy) this.#show(session, told);
+  }
+
+  /** A session is gone: what only it vouched for is suspect; where another told a list, that is shown. */
   lost(session: number): void {
+    this.#told.delete(session);
     if (session !== this.#listedBy) return;
-    this.doubt();
+    const other = [...this.#told.entries()].at(-1);
+    if (other === undefined) this.doubt();
+    else this.#show(...other);
   }
 
   /** Every row is suspect until told again. */
@@ -92,7 +110,8 @@ export class AlarmMirror<A extends Row> {
 
   /** No list is wanted any more. */
   clear(): void {
-    this.#alarms.clear();
+    this.#told.clear();
+    this.#alarms = new Map();
     this.#suspects.clear();
     this.#acknowledging.clear();
     this.#listedBy = -1;
@@ -107,12 +126,20 @@ export class AlarmMirror<A extends Row> {
     this.#onChange();
   }
 
-  #set(alarm: A): void {
-    this.#suspects.delete(alarm.id);
+  #show(session: number, told: Told<A>): void {
+    this.#listedBy = session;
+    this.#completeTime = told.time;
+    this.#alarms = told.alarms;
+    this.#suspects.clear();
+    for (const id of this.#acknowledging) if (!this.#alarms.has(id)) this.#acknowledging.delete(id);
+    this.#onChange();
+  }
+
+  #set(alarms: Map<string, A>, alarm: A): void {
     if (alarm.state === 'normal') {
-      this.#alarms.delete(alarm.id);
-    } else if (this.#alarms.size < MAX_ALARMS || this.#alarms.has(alarm.id)) {
-      this.#alarms.set(alarm.id, alarm);
+      alarms.delete(alarm.id);
+    } else if (alarms.size < MAX_ALARMS || alarms.has(alarm.id)) {
+      alarms.set(alarm.id, alarm);
     } else {
       this.#refused += 1;
     }

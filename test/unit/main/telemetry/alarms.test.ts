@@ -74,3 +74,26 @@ test('a list nobody wants any more is gone', () => {
   assert.deepEqual(mirror.rows(), []);
   assert.equal(mirror.completeTime, null);
 });
+
+test('of two sessions that stand, the loss of either leaves a list that is whole and goes on', () => {
+  for (const lost of [1, 2]) {
+    const mirror = new AlarmMirror<Row>();
+    mirror.list(1, [HIGH], 5_000);
+    mirror.list(2, [HIGH], 5_100);
+    mirror.follow(1);
+    mirror.change(1, [LOW]);
+    mirror.change(2, [LOW]);
+    mirror.lost(lost);
+    assert.deepEqual(shown(mirror), ['TI-1/HI unacknowledged', 'PI-2/LO acknowledged']);
+    mirror.change(3 - lost, [{ ...HIGH, state: 'normal' }]);
+    assert.deepEqual(shown(mirror), ['PI-2/LO acknowledged']);
+  }
+});
+
+test('the list of the session that counts is shown, not that of one that lags', () => {
+  const mirror = new AlarmMirror<Row>();
+  mirror.list(1, [HIGH], 5_000);
+  mirror.list(2, [], 5_100);
+  mirror.follow(1);
+  assert.deepEqual(shown(mirror), ['TI-1/HI unacknowledged']);
+});
