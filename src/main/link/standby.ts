@@ -85,18 +85,18 @@ export class Standby {
   }
 }
 
-/** An address of the same family on another subnet's name, or null: the system chooses. */
+/** Another address of the same family that leads out of this PC, or null: the system chooses. */
 function otherAddress(used: string, addresses: readonly string[]): string | null {
-  if (used === '' || isOwn(used)) return null;
+  if (used === '' || leadsNowhere(used)) return null;
   const isSix = used.includes(':');
   return (
     addresses.find(
-      (address) => address !== used && address.includes(':') === isSix && !isOwn(address),
+      (address) => address !== used && address.includes(':') === isSix && !leadsNowhere(address),
     ) ?? null
   );
 }
 
-/** Loopback and link-local addresses lead nowhere else. */
-function isOwn(address: string): boolean {
+/** Loopback and link-local addresses lead nowhere. */
+function leadsNowhere(address: string): boolean {
   return /^(127\.|169\.254\.|::1$|fe80:)/i.test(address);
 }
