@@ -134,6 +134,26 @@ module.exports = {
         ],
       ),
     ),
+    ...['release', 'update'].map((folder) =>
+      only(
+        folder,
+        'Packages and updates work beside the wall, which may be what is broken.',
+        `^src/main/${folder}/`,
+        ['^src/main/(release|update)/', '^src/main/cli/command\\.ts$', PROBLEM, CLOCK],
+      ),
+    ),
+    only(
+      'editing',
+      'The layout editor changes the text of the site file; it knows neither windows nor sources.',
+      '^src/main/editing/',
+      [
+        '^src/main/(editing|site)/',
+        CONTRACT,
+        '^src/main/bridge/editor-contract\\.ts$',
+        PROBLEM,
+        CLOCK,
+      ],
+    ),
     only(
       'bridge-and-display',
       'Windows and the border to them get parts as functions, never a source.',
@@ -201,7 +221,7 @@ module.exports = {
       name: 'electron-in-the-shell-only',
       comment: 'Engine, sources, store and observe run without Electron (tests, the plant).',
       severity: 'error',
-      from: { path: '^src/(plant|main/(link|sources|telemetry|site|store))/' },
+      from: { path: '^src/(plant|main/(link|sources|telemetry|site|store|release|update))/' },
       to: { path: '^node_modules/electron/' },
     },
     {

@@ -20,6 +20,10 @@ const OPTIONAL_NATIVE = ['bufferutil', 'utf-8-validate'];
 /** See src/main/build-constants.d.ts. */
 const define = {
   __BUILD_KIND__: JSON.stringify(process.env.VIGIL_BUILD ?? 'development'),
+  __BUILD_MARK__: JSON.stringify(process.env.VIGIL_BUILD_MARK ?? ''),
+  __RELEASE_KEYS__: JSON.stringify(
+    (process.env.VIGIL_RELEASE_KEYS ?? '').split(' ').filter(Boolean),
+  ),
 };
 
 export default defineConfig({
@@ -59,6 +63,11 @@ export default defineConfig({
       __VUE_OPTIONS_API__: 'false',
       __VUE_PROD_DEVTOOLS__: 'false',
       __VUE_PROD_HYDRATION_MISMATCH_DETAILS__: 'false',
+      // vue-i18n: no second API, no components, no tools; its compiler makes no code (no eval).
+      __VUE_I18N_FULL_INSTALL__: 'false',
+      __VUE_I18N_LEGACY_API__: 'false',
+      __INTLIFY_PROD_DEVTOOLS__: 'false',
+      __INTLIFY_DROP_MESSAGE_COMPILER__: 'false',
     },
     plugins: [vue()],
     build: {

@@ -1,63 +1,86 @@
 /**
- * `npm run package [-- arguments of electron-builder]`: builds the release and packs it with
- * electron-builder.yml, always around the official Electron, which electron-builder fetches itself.
+ * `npm run package [-- …]`: builds the release, packs it with electron-builder.yml, signs it.
  *
- * `npm run package -- --with-stand-in`: an unpacked package around the stand-in runtime, named
- * "Vigil TEST", for tests of the package itself. Never for users.
+ *   npm run package                          this system's packages
+ *   npm run package -- dir deb               only these: dir, tar.gz, zip, deb; nsis, msi; dmg
+ *   npm run package -- --with-stand-in       the same around the stand-in runtime, marked TEST
+ *   npm run package -- --with-stand-in --fuses test dir
+ *                                            … that lets the test driver in; otherwise as a release
+ *   npm run package -- --new-key FILE        makes the private key that packages are signed with
+ *   npm run package -- --update FILE.zip --sequence N [--rollback] [--valid-days 90]
+ *                                            signs FILE.zip as an update (docs/installing.md)
+ *
+ * A release is packed around the official Electron, which electron-builder fetches itself; nothing
+ * falls back to the stand-in by itself.
  */
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { ensureBuilt } from './setup/build.mjs';
-import { ensureDependencies } from './setup/dependencies.mjs';
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { makeSigningKey } from './package/signing.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-import { runTool } from './setup/process.mjs';
-import { SetupError, projectRoot, runCommand, sayOnStdout as say } from './setup/project.mjs';
-
-const TEST_OUTPUT = 'dist/test';
+import { ensureDependencies } from './setup/dependencies.mjs';
+import { SetupError, runCommand, sayOnStdout as say } from './setup/project.mjs';
+import { requireSupportedElectron } from './supply-chain.mjs';
 
 await runCommand(async () => {
-  const args = process.argv.slice(2);
-  const withStandIn = args.includes('--with-stand-in');
-  if (withStandIn && args.length > 1) {
-    throw new SetupError(
-      '--with-stand-in makes one unpacked test package; it takes no more arguments.',
-    );
-  }
+  const { values, positionals } = parse(process.argv.slice(2));
   checkNodeVersion();
+  if (values['new-key'] !== undefined) {
+    makeSigningKey(resolve(values['new-key']));
+    say(`made ${values['new-key']}; keep it secret, keep a copy, never commit it`);
+    return 0;
+  }
   await ensureDependencies(say);
-  return withStandIn ? packTest() : packRelease(args);
+  const isTest = values['with-stand-in'] === true;
+  if (values.update !== undefined) {
+    const { signUpdate } = await import('./package/update.mjs');
+    await signUpdate(resolve(values.update), {
+      sequence: Number(values.sequence),
+      rollback: values.rollback === true,
+      validDays: Number(values['valid-days'] ?? 90),
+      isTest,
+    });
+    return 0;
+  }
+  // A package for tests may be of any age; one for plants may not.
+  if (!isTest) requireSupportedElectron(Date.now());
+  const { pack } = await import('./package/pack.mjs');
+  await pack(
+    {
+      runtime: isTest ? 'stand-in' : 'official',
+      fuses: values.fuses === 'test' ? 'test' : 'production',
+      targets: positionals,
+    },
+    say,
+  );
+  return 0;
 });
 
-/** @param {readonly string[]} args */
-async function packRelease(args) {
-  await ensureBuilt(say, 'release');
-  return runBuilder(args);
-}
-
-async function packTest() {
-  const { STAND_IN_VERSION, prepareStandIn, standInFits } = await import('./runtime/stand-in.mjs');
-  if (!standInFits()) throw new SetupError('The stand-in runtime exists for Linux on x64 only.');
-  const dist = await prepareStandIn(say);
-  await ensureBuilt(say, 'test');
-  const code = await runBuilder([
-    ...['--linux', 'dir', '--x64'],
-    `-c.electronDist=${dist}`,
-    `-c.electronVersion=${STAND_IN_VERSION}`,
-    '-c.productName=Vigil TEST',
-    `-c.directories.output=${TEST_OUTPUT}`,
-    // The test driver enters through the inspector; every other fuse is the release's.
-    '-c.electronFuses.enableNodeCliInspectArguments=true',
-  ]);
-  // electron-builder copies a runtime of our own as it is, with the loader for development.
-  const loader = join(projectRoot, TEST_OUTPUT, 'linux-unpacked', 'resources', 'default_app.asar');
-  await rm(loader, { force: true });
-  return code;
-}
-
-/** @param {readonly string[]} args */
-function runBuilder(args) {
-  return runTool('electron-builder/cli.js', ['--publish', 'never', ...args], {
-    // This override is for development runtimes: no package picks one up by accident.
-    env: { ...process.env, ELECTRON_OVERRIDE_DIST_PATH: undefined },
-  });
+/** @param {string[]} args */
+function parse(args) {
+  try {
+    const parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        'with-stand-in': { type: 'boolean' },
+        fuses: { type: 'string' },
+        'new-key': { type: 'string' },
+        update: { type: 'string' },
+        sequence: { type: 'string' },
+        rollback: { type: 'boolean' },
+        'valid-days': { type: 'string' },
+      },
+    });
+    const { fuses, 'with-stand-in': standIn } = parsed.values;
+    if (fuses !== undefined && fuses !== 'test' && fuses !== 'production') {
+      throw new SetupError('--fuses is `test` or `production`.');
+    }
+    if (fuses === 'test' && standIn !== true) {
+      throw new SetupError('--fuses test lets a debugger in: only together with --with-stand-in.');
+    }
+    return parsed;
+  } catch (error) {
+    if (error instanceof SetupError) throw error;
+    throw new SetupError(error instanceof Error ? error.message : String(error));
+  }
 }

@@ -1,12 +1,13 @@
 /**
- * `npm start [-- arguments of the app]`: sets up what this machine lacks, builds, opens the wall.
+ * `npm start [-- arguments of the app]`: sets up what this machine lacks, builds, opens the wall. It
+ * speaks on standard error: what a verb of the app prints may go into a file.
  */
 import { ensureBuilt } from './setup/build.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { hasDisplay, openDisplay } from './setup/display.mjs';
 import { checkSandbox, runApp } from './setup/electron.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-import { runCommand, sayOnStdout as say } from './setup/project.mjs';
+import { runCommand, sayOnStderr as say } from './setup/project.mjs';
 import { checkLibraries, ensureSystemPackages } from './setup/system.mjs';
 
 await runCommand(async () => {

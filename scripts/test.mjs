@@ -4,20 +4,32 @@
  *   npm test                                 all stages
  *   npm run check                            the static stages only
  *   node scripts/test.mjs e2e -- kiosk       named stages; what follows `--` goes to Playwright
+ *   npm run test:package                     the archives too, which take minutes
  *
  * Every stage asked for runs, whatever the ones before it found, so one run shows everything; only
  * a failed set-up or build keeps the tests from running. A failed stage that is not a test counts
  * as one failure, so that the last line, `N passed, N failed`, always agrees with the exit code.
  */
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuilt } from './setup/build.mjs';
 import { ensureDependencies } from './setup/dependencies.mjs';
 import { checkNodeVersion } from './setup/node-version.mjs';
-import { interruption, runTool } from './setup/process.mjs';
+import { interruption, read, runTool } from './setup/process.mjs';
 import {
   SetupError,
   describeError,
+  isRoot,
   projectRoot,
   runCommand,
   sayOnStdout as say,
@@ -41,7 +53,10 @@ const STATIC_STAGES = /** @type {const} */ ([
 ]);
 
 /** Test stages are the projects of test/playwright.config.ts. */
-const TEST_STAGES = ['unit', 'integration', 'e2e'];
+const TEST_STAGES = ['unit', 'integration', 'e2e', 'packed'];
+
+/** Stages that run only when they are named. */
+const NAMED_STAGES = ['archives'];
 
 await runCommand(async () => {
   const { stages, playwrightArgs } = parseArguments(process.argv.slice(2));
@@ -56,7 +71,7 @@ await runCommand(async () => {
       if (!ok) total.failed += 1;
     }
   }
-  if (TEST_STAGES.some((name) => stages.has(name))) {
+  if ([...TEST_STAGES, ...NAMED_STAGES].some((name) => stages.has(name))) {
     await runTests(stages, playwrightArgs, total);
   }
   say(`${total.failed === 0 ? 'everything holds' : 'something does not hold'}; in all stages:`);
@@ -73,9 +88,10 @@ async function runTests(stages, playwrightArgs, total) {
   const bed = await openBed(stages, total);
   if (bed === undefined) return;
   try {
-    for (const name of TEST_STAGES.filter((candidate) => stages.has(candidate))) {
+    for (const name of [...TEST_STAGES, ...NAMED_STAGES].filter((one) => stages.has(one))) {
       await stage(name, async () => {
-        const counts = await runPlaywright(name, playwrightArgs, bed.env);
+        const packages = await packFor(name);
+        const counts = await runPlaywright(name, playwrightArgs, { ...bed.env, ...packages });
         total.passed += counts.passed;
         total.failed += counts.failed;
         total.skipped += counts.skipped;
@@ -97,7 +113,8 @@ async function openBed(stages, total) {
   /** @type {import('./setup/display.mjs').Display} */
   let bed = { env: {}, stop: async () => {} };
   const ok = await stage('set-up and build', async () => {
-    if (stages.has('e2e')) bed = await openTestBed(say);
+    if (['e2e', 'packed', 'archives'].some((name) => stages.has(name)))
+      bed = await openTestBed(say);
     else if (stages.has('integration')) {
       await ensureSystemPackages(new Set(['test']), say);
       await ensureBuilt(say);
@@ -107,6 +124,43 @@ async function openBed(stages, total) {
   if (ok) return bed;
   total.failed += 1;
   return undefined;
+}
+
+/**
+ * The packages that a stage tests, named in its environment; made from the stand-in, so on Linux x64
+ * only (elsewhere their tests skip themselves).
+ * @param {string} stageName
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+async function packFor(stageName) {
+  if (stageName !== 'packed') return {};
+  const { standInFits } = await import('./runtime/stand-in.mjs');
+  if (!standInFits()) return {};
+  const { pack } = await import('./package/pack.mjs');
+  const order = /** @type {const} */ ({ runtime: 'stand-in', targets: ['dir'] });
+  const production = reachable(await pack({ ...order, fuses: 'production' }, say));
+  const driven = reachable(await pack({ ...order, fuses: 'test' }, say));
+  return {
+    VIGIL_PACKED: production,
+    VIGIL_PACKED_DRIVEN: driven,
+    VIGIL_APP: join(driven, 'vigil'),
+  };
+}
+
+/**
+ * Root hands the packed app to another user (test/support/packed.ts), who must be able to come to it:
+ * the folder itself, or a copy where everybody may go. The copy is left to the system's own cleaning.
+ * @param {string} folder
+ */
+function reachable(folder) {
+  if (!isRoot()) return folder;
+  const probe = ['--reuid=65534', '--regid=65534', '--clear-groups', '--', 'test', '-x'];
+  if (read('setpriv', [...probe, join(folder, 'vigil')]).code === 0) return folder;
+  const place = mkdtempSync(join(tmpdir(), 'vigil-packages-'));
+  chmodSync(place, 0o755);
+  const copy = join(place, 'package');
+  cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+  return copy;
 }
 
 /**
@@ -173,10 +227,11 @@ function parseArguments(args) {
   const split = args.indexOf('--');
   const named = split === -1 ? args : args.slice(0, split);
   const known = ['check', ...TEST_STAGES];
-  const unknown = named.filter((name) => !known.includes(name));
+  const all = [...known, ...NAMED_STAGES];
+  const unknown = named.filter((name) => !all.includes(name));
   if (unknown.length > 0) {
     throw new SetupError(
-      `There is no stage ${unknown.join(', ')}. Stages: ${known.join(', ')}; ` +
+      `There is no stage ${unknown.join(', ')}. Stages: ${all.join(', ')}; ` +
         'arguments for Playwright come after --.',
     );
   }

@@ -8,7 +8,7 @@ import { closeSync, openSync } from 'node:fs';
  * Calls `visit` for each entry in the archive's order and waits for it before the next one.
  * yauzl refuses absolute paths and `..`, so a path may be joined to a target folder.
  * @param {string} archive
- * @param {(path: string, open: () => Promise<import('node:stream').Readable>) => Promise<void>} visit
+ * @param {(path: string, open: () => Promise<import('node:stream').Readable>, size: number) => Promise<void>} visit
  */
 export async function eachZipEntry(archive, visit) {
   const fd = openSync(archive, 'r');
@@ -19,7 +19,10 @@ export async function eachZipEntry(archive, visit) {
         zip.on('error', reject);
         zip.on('end', () => resolve(undefined));
         zip.on('entry', (/** @type {import('yauzl').Entry} */ entry) => {
-          visit(entry.fileName, () => openEntry(zip, entry)).then(() => zip.readEntry(), reject);
+          visit(entry.fileName, () => openEntry(zip, entry), entry.uncompressedSize).then(
+            () => zip.readEntry(),
+            reject,
+          );
         });
         zip.readEntry();
       });

@@ -10,40 +10,65 @@ import { SetupError, projectRoot } from './project.mjs';
 
 const INPUTS = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
 const OUTPUTS = ['main/index.js', 'main/plant.js', 'preload/index.cjs', 'renderer/index.html'];
-const STAMP = join(projectRoot, 'out', '.built-from');
+const STAMP = '.built-from';
 
 /**
- * Builds out/ unless it was built from the very same files for the same purpose.
- * @param {import('./project.mjs').Say} say
- * @param {'development' | 'test' | 'release'} [kind] see src/main/build-constants.d.ts
+ * What the bundles are for; see src/main/build-constants.d.ts.
+ * @typedef {object} BuildPurpose
+ * @property {'development' | 'test' | 'release'} kind
+ * @property {'' | 'TEST'} mark
+ * @property {readonly string[]} keys
  */
-export async function ensureBuilt(say, kind = 'development') {
-  const wanted = `${kind} ${inputHash()}`;
-  if (isBuiltFrom(wanted)) return;
+
+/** @type {BuildPurpose} */
+const DEVELOPMENT = { kind: 'development', mark: '', keys: [] };
+
+/**
+ * Builds the bundles unless they were built from the very same files for the same purpose.
+ * @param {import('./project.mjs').Say} say
+ * @param {BuildPurpose} [purpose]
+ * @param {string} [folder] relative to the project. Packages have one of their own: a build must not
+ *   take the bundles from under a wall that runs on them.
+ */
+export async function ensureBuilt(say, purpose = DEVELOPMENT, folder = 'out') {
+  const wanted = `${JSON.stringify(purpose)} ${inputHash()}`;
+  if (isBuiltFrom(wanted, folder)) return;
   say('building');
-  forgetBuild();
+  forgetBuild(folder);
   const code = await runTool(
     'electron-vite/bin/electron-vite.js',
-    ['build', '--logLevel', 'warn'],
+    ['build', '--logLevel', 'warn', '--outDir', folder],
     {
       stdio: ['ignore', process.stderr, process.stderr],
-      env: { ...process.env, VIGIL_BUILD: kind },
+      env: {
+        ...process.env,
+        VIGIL_BUILD: purpose.kind,
+        VIGIL_BUILD_MARK: purpose.mark,
+        VIGIL_RELEASE_KEYS: purpose.keys.join(' '),
+      },
     },
   );
   if (code !== 0)
     throw new SetupError(`The build failed with code ${code}; its messages are above.`);
-  writeFileSync(STAMP, wanted);
+  writeFileSync(join(projectRoot, folder, STAMP), wanted);
 }
 
-/** Says that out/ is about to change by other hands (the dev server), so its stamp is void. */
-export function forgetBuild() {
-  rmSync(STAMP, { force: true });
+/**
+ * The bundles are about to change, so their stamp is void.
+ * @param {string} folder
+ */
+function forgetBuild(folder) {
+  rmSync(join(projectRoot, folder, STAMP), { force: true });
 }
 
-/** @param {string} wanted */
-function isBuiltFrom(wanted) {
-  if (!OUTPUTS.every((file) => existsSync(join(projectRoot, 'out', file)))) return false;
-  return existsSync(STAMP) && readFileSync(STAMP, 'utf8') === wanted;
+/**
+ * @param {string} wanted
+ * @param {string} folder
+ */
+function isBuiltFrom(wanted, folder) {
+  if (!OUTPUTS.every((file) => existsSync(join(projectRoot, folder, file)))) return false;
+  const stamp = join(projectRoot, folder, STAMP);
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
 function inputHash() {

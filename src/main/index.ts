@@ -2,45 +2,37 @@
  * Entry of the main process: answers verbs, or opens the wall. What must happen before Electron is
  * ready happens here, in this order, because each guards what follows.
  *
- * Exit codes (docs/operations.md): 0 wanted, 1 the work failed, 2 wrong command line, 17 second
- * instance, 70 bug, 75 restart me, 78 forbidden switch.
+ * Exit codes: exit-codes.ts.
  */
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { app, crashReporter, Menu, protocol } from 'electron';
-import { EXIT_USAGE, ownArguments, parseCommand, type WallCommand } from './cli.ts';
+import { runBundle } from './bundle/run.ts';
+import { isSnapshotOrder, writeSnapshot } from './bundle/snapshot.ts';
+import type { BundleCommand, Command, VerbCommand, WallCommand } from './cli/command.ts';
+import { forbiddenSwitch } from './cli/forbidden-switches.ts';
+import { ownArguments, parseCommand } from './cli/parse.ts';
+import { wallArguments } from './cli/supervise-arguments.ts';
 import { realClock } from './clock.ts';
+import { isCardLeftAlone } from './display/graphics.ts';
 import { lockContents, registerScheme } from './display/lockdown.ts';
-import { logLastWords, openLog } from './observe/log.ts';
+import { EXIT } from './exit-codes.ts';
+import { logLastWords, openLog, type Log } from './observe/log.ts';
+import { ownSecrets } from './own-secrets.ts';
 import { makePictureFolder } from './picture-folder.ts';
-import { describeProblem } from './problem.ts';
+import { describeProblem, type Parsed, type Problem } from './problem.ts';
+import { versionText } from './release/build-name.ts';
+import { lookAtOwnFiles } from './release/own-package.ts';
 import { stateFolder } from './stored-state.ts';
+import { openSupervisorLine } from './supervise/line.ts';
+import { isWritable, standInFolder } from './store/data-folder.ts';
+import { supervise } from './supervise/run.ts';
+import { programToStart } from './update/folder.ts';
 import { runVerb } from './verbs.ts';
 import { Wall } from './wall.ts';
 
-const EXIT_SECOND_INSTANCE = 17;
-const EXIT_BUG = 70;
-const EXIT_FORBIDDEN = 78;
-
 /** Heap of a page, MB: with the default of 4 GB a leaking page hangs for long before it dies. */
 const PAGE_HEAP_MB = 768;
-
-/** Switches that open an installed wall to anybody at the command line. */
-const FORBIDDEN_SWITCHES = [
-  'remote-debugging-port',
-  'remote-debugging-pipe',
-  'inspect',
-  'inspect-brk',
-  'no-sandbox',
-  'js-flags',
-  'disable-web-security',
-  'ignore-certificate-errors',
-  'host-rules',
-  'host-resolver-rules',
-  'proxy-server',
-  'user-data-dir',
-  'load-extension',
-] as const;
 
 // First of all: without these an uncaught error opens a modal dialog that freezes the wall.
 process.on('uncaughtException', (error) => {
@@ -55,50 +47,82 @@ process.on('unhandledRejection', (reason) => {
 await main();
 
 async function main(): Promise<void> {
-  const forbidden = FORBIDDEN_SWITCHES.find((name) => app.commandLine.hasSwitch(name));
-  if (__BUILD_KIND__ === 'release' && forbidden !== undefined) {
-    leave(EXIT_FORBIDDEN, `the switch --${forbidden} is not allowed here`);
-    return;
-  }
   const command = parseCommand(ownArguments(process.argv, app.isPackaged), process.env);
+  const forbidden = forbiddenSwitch(
+    (name) => app.commandLine.hasSwitch(name) && !(name === 'no-sandbox' && isWindowless(command)),
+  );
+  if (__BUILD_KIND__ === 'release' && forbidden !== undefined) {
+    leave(EXIT.forbidden, `the switch --${forbidden} is not allowed here`);
+    return;
+  }
   if (!command.ok) {
-    leave(EXIT_USAGE, ...command.problems.map(describeProblem), 'Try: vigil --help');
+    leave(EXIT.usage, ...command.problems.map(describeProblem), 'Try: vigil --help');
     return;
   }
-  if (command.value.verb !== 'wall') {
-    const code = await runVerb(command.value, {
-      out: (line) => process.stdout.write(`${line}\n`),
-      version: app.getVersion(),
-      stateFolder: () => stateFolder(process.env['VIGIL_USER_DATA'] ?? app.getPath('userData')),
-      unixNow: () => realClock.unixNow(),
-    });
-    // A pipe is written behind our back on Windows, and an exit would cut a long answer short.
-    await new Promise((resolve) => process.stdout.write('', resolve));
-    app.exit(code);
+  if (command.value.verb === 'supervise') {
+    if (takeUserData(null)) app.exit(await superviseWall());
     return;
   }
-  prepare(command.value);
+  if (command.value.verb === 'bundle') {
+    if (takeUserData(null)) await leaveBy(await packBundle(command.value));
+    return;
+  }
+  if (command.value.verb === 'wall') {
+    prepare(command.value);
+    return;
+  }
+  const answering = answer(command.value);
+  // What Windows and macOS seal secrets with is there once the app is ready, and that is not before
+  // this module has ended.
+  if (command.value.verb !== 'secret' || process.platform === 'linux') await answering;
+}
+
+async function answer(command: VerbCommand): Promise<void> {
+  if (command.verb === 'secret' && process.platform !== 'linux') await app.whenReady();
+  const code = await runVerb(command, {
+    out: (line) => process.stdout.write(`${line}\n`),
+    version: versionText(app.getVersion(), __BUILD_MARK__, process.versions.electron),
+    executable: process.execPath,
+    keys: __RELEASE_KEYS__,
+    stateFolder: () => stateFolder(process.env['VIGIL_USER_DATA'] ?? app.getPath('userData')),
+    unixNow: () => realClock.unixNow(),
+    secrets: ownSecrets,
+  });
+  await leaveBy(code);
+}
+
+/** Root can start Chromium only without its sandbox, and a verb starts no process that needs one. */
+function isWindowless(command: Parsed<Command>): boolean {
+  return command.ok && command.value.verb !== 'wall' && command.value.verb !== 'supervise';
 }
 
 function prepare(command: WallCommand): void {
-  const override = process.env['VIGIL_USER_DATA'];
-  if (override !== undefined && !isAbsolute(override)) {
-    leave(EXIT_USAGE, `VIGIL_USER_DATA: expected an absolute path, got ${override}`);
+  if (!takeUserData(command)) return;
+  const files = lookAtOwnFiles({
+    isPackaged: app.isPackaged,
+    executable: process.execPath,
+    version: app.getVersion(),
+    keys: __RELEASE_KEYS__,
+  });
+  if (!files.ok) {
+    refuseDamaged(files.problems);
     return;
   }
-  if (override !== undefined) app.setPath('userData', override);
-  // A picture starts from nothing, leaves nothing, and may be taken beside a running wall.
-  else if (command.screenshot !== null) app.setPath('userData', makePictureFolder());
+  // State stays where it is even while nothing can be written there: it can still be read.
+  const userData = app.getPath('userData');
+  const standIn = isWritable(userData) ? null : standInFolder(userData);
+  if (standIn !== null) app.setPath('userData', standIn);
   crashReporter.start({ uploadToServer: false });
   if (!app.requestSingleInstanceLock()) {
-    leave(EXIT_SECOND_INSTANCE, 'another wall is running with the same data folder');
+    leave(EXIT.secondInstance, 'another wall is running with the same data folder');
     return;
   }
 
   registerScheme(protocol);
   // With --no-sandbox (root in a container) `enableSandbox` would kill every child process.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  if (!hasGraphicsCard()) app.disableHardwareAcceleration();
+  const softwareRendering = !hasGraphicsCard() || isCardLeftAlone(userData, realClock.unixNow());
+  if (softwareRendering) app.disableHardwareAcceleration();
   app.commandLine.appendSwitch('js-flags', `--max-old-space-size=${PAGE_HEAP_MB}`);
   app.commandLine.appendSwitch('disable-renderer-backgrounding');
   app.commandLine.appendSwitch('disable-background-timer-throttling');
@@ -111,26 +135,122 @@ function prepare(command: WallCommand): void {
 
   const log = openLog({ folder: logFolder(), clock: realClock, echo: !app.isPackaged });
   lockContents(app, log);
+  if (standIn !== null) log('error', 'data-folder-read-only', `${userData}; using ${standIn}`);
+  if (__BUILD_KIND__ !== 'release') {
+    void import('./chaos.ts').then(({ listenForChaos }) => {
+      listenForChaos(userData, log);
+    });
+  }
   void app.whenReady().then(() => {
+    const leaveWall = (code: number): void => {
+      try {
+        wall.stop();
+      } finally {
+        app.exit(code);
+      }
+    };
     const wall = new Wall({
       command,
       clock: realClock,
       log,
-      userData: app.getPath('userData'),
-      leave: (code) => {
-        wall.stop();
-        app.exit(code);
-      },
+      userData,
+      softwareRendering,
+      supervisor: openSupervisorLine(process.env, () => {
+        log('warn', 'supervisor-gone', 'this wall ends with it; whoever starts it starts both');
+        leaveWall(EXIT.wanted);
+      }),
+      leave: leaveWall,
     });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(signal, () => {
         log('info', 'stopping', signal);
-        wall.stop();
-        app.exit(0);
+        leaveWall(EXIT.wanted);
       });
     }
     wall.start();
+    void files.rest().then((problems) => {
+      if (problems.length === 0) return;
+      wall.stop();
+      refuseDamaged(problems);
+    });
+    answerSecondStarts(wall, userData, log);
   });
+}
+
+/** A second start tells itself; `vigil bundle` asks what only a running wall knows. */
+function answerSecondStarts(wall: Wall, userData: string, log: Log): void {
+  let answering = false;
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    if (!isSnapshotOrder(data)) {
+      log('warn', 'second-instance', 'another start was turned away');
+      return;
+    }
+    if (answering) return;
+    answering = true;
+    writeSnapshot(userData, data, wall.snapshot())
+      .catch((cause: unknown) => {
+        log('warn', 'snapshot-not-written', String(cause));
+      })
+      .finally(() => (answering = false));
+  });
+}
+
+/** A pipe is written behind our back on Windows, and an exit would cut a long answer short. */
+async function leaveBy(code: number): Promise<void> {
+  await new Promise((resolve) => process.stdout.write('', resolve));
+  app.exit(code);
+}
+
+function packBundle(command: BundleCommand): Promise<number> {
+  return runBundle(command, {
+    out: (line) => process.stdout.write(`${line}\n`),
+    version: app.getVersion(),
+    userData: app.getPath('userData'),
+    env: process.env,
+    unixNow: () => realClock.unixNow(),
+    ask: (order) => {
+      const alone = app.requestSingleInstanceLock({ ...order });
+      if (alone) app.releaseSingleInstanceLock();
+      return !alone;
+    },
+  });
+}
+
+/** Settles the data folder; false: it was refused, and the app is ending. */
+function takeUserData(command: WallCommand | null): boolean {
+  const override = process.env['VIGIL_USER_DATA'];
+  if (override !== undefined && !isAbsolute(override)) {
+    leave(EXIT.config, `VIGIL_USER_DATA: expected an absolute path, got ${override}`);
+    return false;
+  }
+  if (override !== undefined) app.setPath('userData', override);
+  // A picture starts from nothing, leaves nothing, and may be taken beside a running wall.
+  else if (command?.screenshot != null) app.setPath('userData', makePictureFolder());
+  return true;
+}
+
+/** Before Electron is ready, so without a display; it stays so until the supervisor leaves. */
+function superviseWall(): Promise<number> {
+  const userData = app.getPath('userData');
+  return supervise({
+    clock: realClock,
+    log: openLog({
+      folder: logFolder(),
+      name: 'supervisor',
+      clock: realClock,
+      echo: !app.isPackaged,
+    }),
+    program: programToStart(process.execPath),
+    args: wallArguments(process.argv, app.isPackaged),
+    env: process.env,
+    userData,
+  });
+}
+
+/** Nothing of a package that is not what was signed may show values. */
+function refuseDamaged(problems: readonly Problem[]): void {
+  logLastWords(logFolder(), 'package-damaged', problems.map(describeProblem).join('\n'));
+  app.exit(EXIT.damaged);
 }
 
 /**
@@ -148,7 +268,7 @@ function logFolder(): string {
 
 function die(code: string, error: unknown): void {
   logLastWords(logFolder(), code, error);
-  app.exit(EXIT_BUG);
+  app.exit(EXIT.bug);
 }
 
 function leave(code: number, ...lines: string[]): void {

@@ -7,18 +7,19 @@ import type { MetricsAddress, MetricsServer } from './observe/metrics-server.ts'
 import type { Metrics } from './observe/metrics.ts';
 import type { CancelTimer, Clock } from './clock.ts';
 import type { Log } from './observe/log.ts';
-import type { DisplayReading, SourceReading } from './observe/reading.ts';
+import type { DisplayReading, HostReading, SourceReading } from './observe/reading.ts';
 import type { Outage } from './outage.ts';
 import type { LinkStatus } from './bridge/contract.ts';
 import { describeProblem } from './problem.ts';
 import type { RunningSource } from './site-run.ts';
-import { readSecret } from './store/secrets.ts';
 
 /** How often the sources are looked at, ms: the resolution of the stale seconds. */
 const LOOK_MS = 1_000;
 
 /** What is asked of one running source. */
-export type MeteredSource = Pick<RunningSource, 'alarms' | 'counters' | 'staleTags'>;
+export interface MeteredSource extends Pick<RunningSource, 'counters' | 'staleTags'> {
+  alarms(ids: null): Pick<ReturnType<RunningSource['alarms']>, 'alarms'>;
+}
 
 /** What is measured. */
 export interface MeteringSetup {
@@ -32,6 +33,9 @@ export interface MeteringSetup {
   readonly displays: () => readonly DisplayReading[];
   readonly siteProblems: () => number;
   readonly refusedMessages: () => number;
+  readonly host: () => HostReading;
+  /** The secret of that name; null: there is none. */
+  readonly secret: (name: string) => string | null;
 }
 
 /** See the head of this file. */
@@ -70,6 +74,13 @@ export class Metering {
     this.#metrics?.rungUsed(rung);
   }
 
+  /** Everything there is to scrape, whether it is served or not. */
+  async text(): Promise<string> {
+    const { Metrics } = await import('./observe/metrics.ts');
+    this.#metrics ??= new Metrics(this.#setup.version, () => this.#read());
+    return this.#metrics.text();
+  }
+
   stop(): void {
     this.#stopped = true;
     this.#cancelLook();
@@ -78,7 +89,7 @@ export class Metering {
   }
 
   async #start(address: MetricsAddress, wanted: string): Promise<void> {
-    const { clock, log, version } = this.#setup;
+    const { clock, log, version, secret } = this.#setup;
     // Only now: most walls are never scraped.
     const [{ Metrics }, { MetricsServer }] = await Promise.all([
       import('./observe/metrics.ts'),
@@ -91,7 +102,7 @@ export class Metering {
       clock,
       text: () => metrics.text(),
       contentType: metrics.contentType,
-      secret: (name) => readSecret(name, process.env),
+      secret,
       onListening: (url) => {
         log('info', 'metrics-served', url);
       },
@@ -119,7 +130,7 @@ export class Metering {
   }
 
   #read() {
-    const { clock, links, source, displays, siteProblems, refusedMessages } = this.#setup;
+    const { clock, links, source, displays, siteProblems, refusedMessages, host } = this.#setup;
     const sources = links().map((link): SourceReading => {
       const running = source(link.source);
       return {
@@ -127,7 +138,7 @@ export class Metering {
         counts: running?.counters() ?? null,
         staleTags: running?.staleTags() ?? 0,
         staleSeconds: (this.#staleMs.get(link.source) ?? 0) / 1000,
-        alarms: running?.alarms().alarms ?? [],
+        alarms: running?.alarms(null).alarms ?? [],
       };
     });
     return {
@@ -137,6 +148,7 @@ export class Metering {
       displays: displays(),
       siteProblems: siteProblems(),
       refusedMessages: refusedMessages(),
+      host: host(),
     };
   }
 }

@@ -3,17 +3,19 @@
  * wall drives and the windows see.
  */
 import { app } from 'electron';
-import type { LinkStatus, Outage } from './bridge/contract.ts';
+import type { AlarmNews, AlarmRow, LinkStatus, Outage } from './bridge/contract.ts';
 import type { Clock } from './clock.ts';
 import { linkOptions } from './link/options.ts';
 import type { ProxySetup, TlsSetup } from './network/dial.ts';
-import type { Log } from './observe/log.ts';
+import { logProblem, type Log } from './observe/log.ts';
+import { ownSecrets } from './own-secrets.ts';
 import type { RunningSource } from './site-run.ts';
+import { isOpenLine } from './site/loopback.ts';
 import type { SiteSource } from './site/site.ts';
+import { refusal } from './sources/alarm-commands.ts';
 import { Source } from './sources/source.ts';
-import type { Alarm } from './sources/vigil/codec.ts';
+import type { Alarm, AlarmOffer } from './sources/vigil/codec.ts';
 import { VigilDriver } from './sources/vigil/driver.ts';
-import { readSecret } from './store/secrets.ts';
 import { AlarmMirror } from './telemetry/alarms.ts';
 import type { HistoryStore } from './telemetry/history.ts';
 import type { TagTable } from './telemetry/tag-table.ts';
@@ -32,7 +34,8 @@ export interface SharedParts {
   readonly lastOutage: (source: string) => Outage | null;
   readonly onOutage: (outage: Outage) => void;
   readonly onStatus: () => void;
-  readonly onAlarms: (source: string) => void;
+  /** Rows of a source's alarm list changed; null: all. */
+  readonly onAlarms: (source: string, ids: readonly string[] | null) => void;
 }
 
 /** A source of the site, ready to start. */
@@ -43,21 +46,23 @@ export function openSource(
 ): RunningSource {
   const { clock, log, tags, history, lastOutage, onOutage, onStatus, onAlarms } = shared;
   const { id, label, tokenSecret } = line;
-  const alarms = new AlarmMirror<Alarm>(() => {
-    onAlarms(id);
+  const alarms = new AlarmMirror<Alarm, AlarmOffer>((ids) => {
+    onAlarms(id, ids);
   });
   const source = new Source({
     id,
     label,
     endpoints,
-    insecure: endpoints.some(isOpenLine),
+    insecure: endpoints.some((endpoint) => isOpenLine(endpoint, line.proxy)),
     // schema.ts has checked names and bounds against link/options.ts.
     options: linkOptions(line.link),
     driver: new VigilDriver({
       clock,
       client: `vigil/${app.getVersion()}`,
-      ...reachOf(line),
-      ...(tokenSecret === undefined ? {} : { credential: credentialOf(tokenSecret) }),
+      ...reachOf(line, log),
+      ...(tokenSecret === undefined
+        ? {}
+        : { credential: credentialOf(secretNow(tokenSecret, log)) }),
     }),
     clock,
     random: Math.random,
@@ -96,58 +101,84 @@ export function openSource(
     painted: (sentAt, now) => {
       source.painted(sentAt, now);
     },
-    acknowledge: (alarm) => source.acknowledge(alarm, shared.displayName),
+    command: ({ alarm, action, forMs }) => {
+      const by = shared.displayName;
+      if (action !== 'shelve') return source.command({ action, alarm, by });
+      if (forMs !== undefined) return source.command({ action, alarm, by, forMs });
+      return Promise.resolve(refusal('no-time', 'an alarm is shelved for a time'));
+    },
+    past: (question) => source.past(question),
     counters: () => source.counters(),
     staleTags: () => source.staleTags(line.lateAfterMs),
     proofOf: (slot) => (Number.isNaN(source.intervalMs(slot)) ? source.subscription(slot) : 0),
     provenAt: (subscription) => source.provenAt(subscription),
     status: (): LinkStatus => ({ ...source.status(), lastOutage: lastOutage(id) }),
-    alarms: () => ({
+    alarms: (ids) => ({
       source: id,
       proof: source.alarmSubscription() ?? 0,
       completeTime: alarms.completeTime,
-      alarms: alarms.rows(),
+      ...alarms.offers,
+      dropped: alarms.dropped,
+      whole: ids === null,
+      ...(ids === null ? { alarms: alarms.rows(), gone: [] } : changedRows(alarms, ids)),
     }),
+    rateVersion: () => alarms.rate.version,
+    alarmRate: () => ({ source: id, ...alarms.rate.read(clock.unixNow()) }),
   };
 }
 
+/** What became of the rows named. */
+function changedRows(
+  mirror: AlarmMirror<Alarm, AlarmOffer>,
+  ids: Iterable<string>,
+): Pick<AlarmNews, 'alarms' | 'gone'> {
+  const alarms: AlarmRow[] = [];
+  const gone: string[] = [];
+  for (const id of ids) {
+    const row = mirror.row(id);
+    if (row === undefined) gone.push(id);
+    else alarms.push(row);
+  }
+  return { alarms, gone };
+}
+
 /** How the source is reached: its certificates and its proxy. */
-function reachOf(line: SiteSource): TlsSetup & { readonly proxy?: ProxySetup } {
-  const { caFile, clientCertFile, clientKeyFile, clientKeySecret, serverName } = line;
+function reachOf(line: SiteSource, log: Log): TlsSetup & { readonly proxy?: ProxySetup } {
+  const { caFile, crlFile, pins, clientCertFile, clientKeyFile } = line;
+  const { clientKeySecret, serverName } = line;
   const { proxy, proxySecret } = line;
   return {
     ...(caFile === undefined ? {} : { caFile }),
+    ...(crlFile === undefined ? {} : { crlFile }),
+    ...(pins === undefined ? {} : { pins }),
     ...(clientCertFile === undefined ? {} : { clientCertFile }),
     ...(clientKeyFile === undefined ? {} : { clientKeyFile }),
-    ...(clientKeySecret === undefined ? {} : { clientKeyPassphrase: secretNow(clientKeySecret) }),
+    ...(clientKeySecret === undefined
+      ? {}
+      : { clientKeyPassphrase: secretNow(clientKeySecret, log) }),
     ...(serverName === undefined ? {} : { serverName }),
     ...(proxy === undefined
       ? {}
       : {
           proxy: {
             url: proxy,
-            ...(proxySecret === undefined ? {} : { credentials: secretNow(proxySecret) }),
+            ...(proxySecret === undefined ? {} : { credentials: secretNow(proxySecret, log) }),
           },
         }),
   };
 }
 
 /** Read anew each time: whoever rotates the secret need not restart the wall. */
-function secretNow(secret: string): () => string | null {
-  return () => readSecret(secret, process.env);
+function secretNow(name: string, log: Log): () => string | null {
+  const secrets = ownSecrets((problem) => {
+    logProblem(log, problem);
+  });
+  return () => secrets.read(name);
 }
 
-function credentialOf(secret: string): {
+function credentialOf(current: () => string | null): {
   current: () => string | null;
   renew: () => Promise<string | null>;
 } {
-  const current = secretNow(secret);
   return { current, renew: () => Promise.resolve(current()) };
-}
-
-/** True for an unencrypted line that leaves this machine. */
-function isOpenLine(endpoint: string): boolean {
-  const { protocol, hostname } = new URL(endpoint);
-  const own = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
-  return protocol === 'ws:' && !own;
 }

@@ -5,7 +5,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { NativeImage } from 'electron';
-import type { ScreenshotOrder } from './cli.ts';
+import type { ScreenshotOrder } from './cli/command.ts';
 import type { CancelTimer, Clock } from './clock.ts';
 import type { Alive } from './wall-window.ts';
 

@@ -2,13 +2,14 @@
  * The sources of the present site, running. A new site keeps every source whose own lines did not
  * change, with its session and its history; the others are stopped and made anew.
  */
-import type { LinkStatus, Reply } from './bridge/contract.ts';
+import type { LinkStatus, Reply, Requests } from './bridge/contract.ts';
 import type { SourceView } from './bridge/plant-view.ts';
 import { wantedOf, type SourceWants } from './bridge/wanted.ts';
 import type { Clock } from './clock.ts';
 import type { PathCause } from './link/events.ts';
 import type { SourceCounts } from './observe/reading.ts';
 import type { Site, SiteSource } from './site/site.ts';
+import type { PastQuestion, PastReply } from './sources/pasts.ts';
 
 /** A source as the wall drives it. */
 export interface RunningSource extends SourceView {
@@ -22,7 +23,11 @@ export interface RunningSource extends SourceView {
   retry(): void;
   /** A window painted at `now` what was sent to it at `sentAt` (monotonic ms). */
   painted(sentAt: number, now: number): void;
-  acknowledge(alarm: string): Promise<Reply<{ readonly alarm: string }>>;
+  /** Asks the server for something about an alarm, in the name of this display. */
+  command(
+    command: Omit<Requests['alarm']['argument'], 'source'>,
+  ): Promise<Reply<Requests['alarm']['reply']>>;
+  past(question: PastQuestion): Promise<PastReply>;
   counters(): SourceCounts;
   /** Wanted tags that are too old to look live now. */
   staleTags(): number;
@@ -55,6 +60,7 @@ export class SiteRun {
   #appliedTime = 0;
   #demoUrl: string | null = null;
   #demoAsked = false;
+  #isBrowsing = false;
 
   constructor(setup: SiteRunSetup) {
     this.#setup = setup;
@@ -81,7 +87,7 @@ export class SiteRun {
   apply(site: Site): void {
     this.#site = site;
     this.#appliedTime = this.#setup.clock.unixNow();
-    const wants = wantedOf(site);
+    const wants = wantedOf(site, this.#isBrowsing);
     const wanted = new Map(site.sources.map((source) => [source.id, JSON.stringify(source)]));
     for (const [id, { lines, source }] of this.#running) {
       if (wanted.get(id) === lines) continue;
@@ -93,6 +99,12 @@ export class SiteRun {
       const present = this.#running.get(line.id) ?? this.#open(line);
       if (present !== undefined && want !== undefined) present.source.want(want);
     }
+  }
+
+  /** Wants every tag that the sources have, whatever the screens show; or no longer. */
+  browse(isOn: boolean): void {
+    this.#isBrowsing = isOn;
+    if (this.#site !== null) this.apply(this.#site);
   }
 
   stop(): void {

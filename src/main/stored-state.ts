@@ -1,16 +1,19 @@
 /**
- * What the wall keeps over a restart, in three files because they change at different paces: the
- * operator's view, the newest value of each tag, the outages. Checked when read: a disk may hold
+ * What the wall keeps over a restart, in files of their own because they change at different paces:
+ * the operator's view, the newest value of each tag, the outages, the tries of the PIN. Checked when read: a disk may hold
  * anything.
  */
 import { join } from 'node:path';
 import { z } from 'zod';
 import { VIEW } from './bridge/arguments.ts';
-import type { Outage, ViewState } from './bridge/contract.ts';
+import type { Outage } from './bridge/contract.ts';
 import type { Clock } from './clock.ts';
+import type { LeaveTries } from './kiosk/leave-guard.ts';
 import { MAX_OUTAGES } from './observe/incidents.ts';
 import type { Parsed, Problem } from './problem.ts';
-import { readState, StateFile } from './store/state-file.ts';
+import { ONLY_DISPLAY } from './site/displays.ts';
+import { readState, StateFile, type StateFileSetup } from './store/state-file.ts';
+import { MAX_VIEWS, type StoredViews } from './views.ts';
 
 /** Newest value of a tag: source, name, source time (Unix ms), value, quality. */
 export type StoredValue = readonly [
@@ -30,6 +33,13 @@ const OUTAGES_EVERY_MS = 1_000;
 /** Values are large and shown as NO COMM after a restart: a minute's loss costs nothing. */
 const VALUES_EVERY_MS = 60_000;
 
+/** By display; before walls had several displays (version 1), the view of the only one. */
+const VIEWS: z.ZodType<StoredViews> = z.union([
+  VIEW.transform((view) => ({ [ONLY_DISPLAY]: view })),
+  z
+    .record(z.string().max(100), VIEW)
+    .refine((views) => Object.keys(views).length <= MAX_VIEWS, 'too many displays'),
+]);
 const NUMBER_OR_NONE = z.number().nullable();
 const OUTAGE: z.ZodType<Outage> = z.strictObject({
   id: z.number().int(),
@@ -57,11 +67,17 @@ const VALUE = z.tuple([
   z.string(),
 ]);
 
-/** The three files. */
+const TRIES: z.ZodType<LeaveTries> = z.strictObject({
+  failures: z.number().int().min(0),
+  blockedUntilTime: z.number(),
+});
+
+/** The files. */
 export interface StoredState {
-  readonly view: StateFile<ViewState>;
+  readonly views: StateFile<StoredViews>;
   readonly values: StateFile<readonly StoredValue[]>;
   readonly outages: StateFile<readonly Outage[]>;
+  readonly leave: StateFile<LeaveTries>;
 }
 
 /** The folder of these files in Electron's user data folder. */
@@ -77,7 +93,7 @@ const OUTAGES = { name: 'outages.json', version: 1, schema: z.array(OUTAGE).max(
  */
 export function readLedger(folder: string): Parsed<readonly Outage[]> {
   const { name, version, schema } = OUTAGES;
-  const read = readState(join(folder, name), version);
+  const read = readState(join(folder, name), [version]);
   if (!read.ok) return read;
   return read.value === undefined ? { ok: true, value: [] } : parseWith(schema, read.value);
 }
@@ -89,23 +105,29 @@ export function openState(setup: {
   readonly onProblem: (problem: Problem) => void;
 }): StoredState {
   const { folder, clock, onProblem } = setup;
-  const file = <T>(name: string, everyMs: number, schema: z.ZodType<T>): StateFile<T> =>
+  const file = <T>(
+    name: string,
+    everyMs: number,
+    schema: z.ZodType<T>,
+    versions: Pick<StateFileSetup<T>, 'version' | 'older'> = { version: 1 },
+  ): StateFile<T> =>
     new StateFile<T>({
+      ...versions,
       path: join(folder, name),
-      version: 1,
       everyMs,
       clock,
       parse: (content) => parseWith(schema, content),
       onProblem,
     });
   return {
-    view: file<ViewState>('view.json', VIEW_EVERY_MS, VIEW),
+    views: file('view.json', VIEW_EVERY_MS, VIEWS, { version: 2, older: [1] }),
     values: file<readonly StoredValue[]>(
       'last-values.json',
       VALUES_EVERY_MS,
       z.array(VALUE).max(MAX_VALUES),
     ),
     outages: file<readonly Outage[]>(OUTAGES.name, OUTAGES_EVERY_MS, OUTAGES.schema),
+    leave: file<LeaveTries>('leave.json', 0, TRIES),
   };
 }
 

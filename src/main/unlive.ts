@@ -23,7 +23,8 @@ export function unliveWidgets(
     .filter(({ state }) => state !== 'live')
     .map(describeLink);
   for (const widget of everyWidget(screen.widgets)) {
-    const reasons = tagsOf(widget).flatMap((key) => reasonOf(key, directory, plant, now) ?? []);
+    const keys = tagsOf(widget).flatMap((key) => directory.inputsOf(key));
+    const reasons = keys.flatMap((key) => reasonOf(key, directory, plant, now) ?? []);
     if (reasons.length > 0)
       lines.push(`widget ${widget.id} (${widget.kind}): ${reasons.join('; ')}`);
   }

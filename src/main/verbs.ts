@@ -1,69 +1,41 @@
 /**
- * The verbs that need no window: help, version, schema, validate, lint, doctor, outages. They write
- * to `VerbOutput` and return the exit code: 0 all right, 1 something is not.
+ * The verbs that need no window (see `VerbCommand`). They write to `VerbOutput` and return the exit
+ * code: 0 all right, 1 something is not.
  */
-import type { VerbCommand } from './cli.ts';
+import type { VerbCommand } from './cli/command.ts';
+import { HELP } from './cli/help.ts';
 import { runDoctor } from './doctor/run.ts';
+import { runImport } from './import/run.ts';
+import { runHashPin } from './kiosk/hash-pin.ts';
+import { installKiosk, uninstallKiosk, type InstallSurroundings } from './kiosk/install/run.ts';
 import { outagesCsv, outagesJson, outagesSince } from './observe/ledger-export.ts';
 import { describeProblem, type Problem } from './problem.ts';
+import { runVerify } from './release/verify.ts';
+import { runSecret } from './secret-verb.ts';
 import { lint } from './site/lint.ts';
 import { loadSite } from './site/load.ts';
 import { siteJsonSchema } from './site/schema.ts';
+import type { SecretStore } from './store/secrets.ts';
 import { readLedger } from './stored-state.ts';
+import { programToStart } from './update/folder.ts';
+import { runUpdate } from './update/verbs.ts';
 
 /** Where a verb writes, one line at a time, without the line's end. */
 export interface VerbOutput {
   readonly out: (line: string) => void;
   /** Version of the app. */
   readonly version: string;
+  /** The running program, links resolved. */
+  readonly executable: string;
+  /** Keys whose signature on packages and updates is trusted; see `isSigned`. */
+  readonly keys: readonly string[];
   /** Folder of the wall's state; asked only by verbs that need it. */
   readonly stateFolder: () => string;
   /** Unix ms. */
   readonly unixNow: () => number;
+  /** The wall's secrets; what cannot be used is told to the function given. */
+  readonly secrets: (onProblem: (problem: Problem) => void) => SecretStore;
 }
-
-/** Text of `--help`. */
-export const HELP = `Vigil: a kiosk wall of live plant telemetry that heals itself.
-
-Usage
-  vigil [--site FILE] [flags]       open the wall; without a site file, the demo wall
-  vigil validate FILE… [--json]     check site files: one line per problem, exit code 0 or 1
-  vigil lint FILE… [--json]         check, and tell what could be read or shown better
-  vigil outages [--format csv|json] [--since TIME]
-                                    print the ledger of outages; TIME is an age such as 24h or
-                                    7d, or a time such as 2026-11-22T14:00:00Z
-  vigil doctor URL [flags]          is this endpoint, and the balancer before it, fit for a wall?
-  vigil schema                      print the JSON Schema of the site file, for editors
-  vigil help | version              this text | the version
-
-Flags of the wall
-  --site FILE                  site file (YAML); also by the environment variable VIGIL_SITE
-  --windowed                   an ordinary window instead of the kiosk
-  --screen ID                  begin with this screen
-  --metrics-port PORT          serve Prometheus metrics on this port of this PC
-  --theme light|dark           override the theme of the site
-  --size WIDTHxHEIGHT          size of the window in pixels, such as 3840x2160
-  --screenshot FILE            write a PNG once every widget of the screen has live data, print
-                               its path and exit with 0; with 1 and the reason after a time-out
-  --screenshot-timeout SECONDS how long to wait for that; 60 where left out
-  --help, --version
-
-Flags of doctor
-  --ca FILE                    PEM file of the authorities, as \`caFile\` of the site
-  --cert FILE --key FILE       client certificate and its key, PEM
-  --token-secret NAME          name of the secret that holds the bearer token
-  --tag NAME                   subscribe to this tag or prefix instead of everything (*)
-  --idle SECONDS               how long the line is kept quiet; 75 where left out
-  --quick                      leave that out
-  --drain-expected             fail unless the server drains while the line is quiet
-  --json                       one JSON object instead of lines
-
-Exit codes
-  0 done   1 the work failed   2 the command line is wrong
-
-Switches of Electron and Chromium (--no-sandbox, --remote-debugging-port=…, --force-device-scale-
-factor=…, --user-data-dir=… and the like) are passed on.
-Site files: docs/site-file.md. Problem codes: docs/problems.md.`;
 
 /** Carries out a verb; returns the exit code. */
 export async function runVerb(command: VerbCommand, output: VerbOutput): Promise<number> {
@@ -77,14 +49,43 @@ export async function runVerb(command: VerbCommand, output: VerbOutput): Promise
     case 'schema':
       output.out(JSON.stringify(siteJsonSchema(), null, 2));
       return 0;
+    case 'hash-pin':
+      return runHashPin(process.stdin, output.out);
+    case 'install-kiosk':
+      return installKiosk(command, surroundings(output));
+    case 'uninstall-kiosk':
+      return uninstallKiosk(command, surroundings(output));
     case 'outages':
       return printOutages(command, output);
+    case 'import-tags':
+      return runImport(command, output);
     case 'doctor':
-      return runDoctor(command, output, process.env);
+      return runDoctor(command, output, (name) => secretsFor(output).read(name));
+    case 'secret':
+      return runSecret(command, secretsFor(output), process.stdin, output.out);
+    case 'verify':
+      return runVerify(command, output);
+    case 'update':
+      return runUpdate(command, output);
     case 'validate':
     case 'lint':
       return checkFiles(command, output);
   }
+}
+
+function surroundings({ out }: VerbOutput): InstallSurroundings {
+  return {
+    out,
+    platform: process.platform,
+    executable: programToStart(process.execPath),
+    isRoot: process.getuid?.() === 0,
+  };
+}
+
+function secretsFor({ out, secrets }: VerbOutput): SecretStore {
+  return secrets((problem) => {
+    out(describeProblem(problem));
+  });
 }
 
 async function checkFiles(

@@ -4,41 +4,48 @@
  */
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { app, ipcMain, powerMonitor, powerSaveBlocker, session, type Details } from 'electron';
-import { Bridge, type Handlers } from './bridge/bridge.ts';
-import { MAX_TIMELINE, type Notice, type Outage, type ViewState } from './bridge/contract.ts';
+import { app, powerMonitor, powerSaveBlocker, screen, type Details } from 'electron';
+import { MAX_TIMELINE, type Outage } from './bridge/contract.ts';
 import { TagDirectory } from './bridge/directory.ts';
 import type { PlantView } from './bridge/outbox.ts';
 import { viewPlant } from './bridge/plant-view.ts';
-import type { WallCommand } from './cli.ts';
+import type { Snapshot } from './bundle/snapshot.ts';
+import { editorStanding, type WallCommand } from './cli/command.ts';
 import type { Clock } from './clock.ts';
 import { DemoPlant } from './demo-plant.ts';
-import { APP_ORIGIN } from './display/app-files.ts';
-import { Display, type DisplayMode } from './display/displays.ts';
-import { lockSession } from './display/lockdown.ts';
+import type { DisplayMode } from './display/displays.ts';
+import { FALL_COUNT, FALL_MS, GraphicsLadder, leaveCardAlone } from './display/graphics.ts';
+import { SiteEditor } from './editing/site-editor.ts';
+import { EXIT } from './exit-codes.ts';
 import { exportLedger } from './export-ledger.ts';
+import { Leave } from './kiosk/leave.ts';
+import { HostWatch } from './host-watch.ts';
+import { RUNG } from './ladder.ts';
 import { Metering } from './metering.ts';
 import { PathWatcher } from './network/path-watcher.ts';
 import { Incidents } from './observe/incidents.ts';
 import { logProblem, type Log } from './observe/log.ts';
+import { ServiceManager } from './observe/service-manager.ts';
 import { openSource } from './open-source.ts';
+import { ownSecrets } from './own-secrets.ts';
 import type { Problem } from './problem.ts';
 import { Screenshot } from './screenshot.ts';
 import { SiteRun } from './site-run.ts';
 import type { Site } from './site/site.ts';
-import { watchSite } from './site/watch.ts';
 import { openState, stateFolder, type StoredState, type StoredValue } from './stored-state.ts';
+import type { SupervisorLine } from './supervise/line.ts';
 import { HistoryStore } from './telemetry/history.ts';
 import { TagTable } from './telemetry/tag-table.ts';
+import { watchCurrent } from './update/moved.ts';
 import { unliveWidgets } from './unlive.ts';
-import { WallWindow, type Alive } from './wall-window.ts';
+import { Views } from './views.ts';
+import { Vitals } from './vitals.ts';
+import { WallWindows, type WallWindowsSetup } from './wall-windows.ts';
 
 /** Picture size where none is asked for. */
 const PICTURE = { width: 1_920, height: 1_080 };
 /** The first word on the site file is waited for so long, ms. */
 const SITE_WAIT_MS = 500;
-/** The last rung: the supervisor starts the app again (docs/operations.md). */
-const EXIT_RESTART = 75;
 
 /** Until the site file has been read, and while none can be: its problems are what is shown. */
 const NO_SITE: Site = {
@@ -59,6 +66,10 @@ export interface WallSetup {
   readonly log: Log;
   /** Folder for what is kept over restarts. */
   readonly userData: string;
+  /** Chromium draws without the graphics card. */
+  readonly softwareRendering: boolean;
+  /** To the supervisor; null: there is none. */
+  readonly supervisor: SupervisorLine | null;
   /** Stops the wall and ends the app. */
   readonly leave: (code: number) => void;
 }
@@ -73,16 +84,17 @@ export class Wall {
   readonly #run: SiteRun;
   readonly #plant: PlantView;
   readonly #metering: Metering;
-  #refusedMessages: () => number = () => 0;
+  readonly #leave: Leave;
+  readonly #host: HostWatch;
   /** Undone in reverse by `stop`. */
   readonly #undo: (() => void)[] = [];
-  #window: WallWindow | null = null;
+  #windows: WallWindows | null = null;
   #screenshot: Screenshot | null = null;
+  #editor: SiteEditor | null = null;
   #path: PathWatcher | null = null;
   #site = NO_SITE;
   #directory = new TagDirectory(NO_SITE);
   #siteProblems: readonly Problem[] = [];
-  #view: ViewState = { screen: '', widgets: {} };
 
   constructor(setup: WallSetup) {
     const { clock, log, userData } = setup;
@@ -95,6 +107,24 @@ export class Wall {
       },
     });
     this.#incidents = new Incidents(this.#state.outages.read() ?? []);
+    const secrets = ownSecrets((problem) => {
+      logProblem(log, problem);
+    });
+    this.#leave = new Leave({
+      clock,
+      log,
+      hash: () => {
+        const name = this.#isKiosk() ? this.#site.kiosk?.leave?.pinSecret : undefined;
+        return name === undefined ? undefined : secrets.read(name);
+      },
+      tries: this.#state.leave.read(),
+      keep: (tries) => {
+        this.#state.leave.changed(() => tries);
+      },
+      leave: () => {
+        setup.leave(EXIT.wanted);
+      },
+    });
     this.#run = new SiteRun({
       clock,
       makeSource: (line, endpoints) =>
@@ -110,12 +140,10 @@ export class Wall {
             this.#noteOutage(outage);
           },
           onStatus: () => {
-            this.#window?.outbox.linksChanged();
-            this.#window?.nudge();
+            this.#windows?.linksChanged();
           },
-          onAlarms: (source) => {
-            this.#window?.outbox.alarmsChanged(source);
-            this.#window?.nudge();
+          onAlarms: (source, ids) => {
+            this.#windows?.alarmsChanged(source, ids);
           },
         }),
       startDemoPlant: (onListening) => {
@@ -134,9 +162,18 @@ export class Wall {
       version: app.getVersion(),
       links: () => this.#run.links(),
       source: (id) => this.#run.source(id),
-      displays: () => (this.#window === null ? [] : [this.#window.reading()]),
+      displays: () => this.#windows?.readings() ?? [],
       siteProblems: () => this.#siteProblems.length,
-      refusedMessages: () => this.#refusedMessages(),
+      refusedMessages: () => this.#windows?.refused ?? 0,
+      host: () => this.#host.reading(),
+      secret: (name) => secrets.read(name),
+    });
+    this.#host = new HostWatch({
+      clock,
+      log,
+      crashDumps: app.getPath('crashDumps'),
+      softwareRendering: setup.softwareRendering,
+      onLook: () => undefined,
     });
   }
 
@@ -144,10 +181,10 @@ export class Wall {
     const { log, userData } = this.#setup;
     log('info', 'started', `Vigil ${app.getVersion()}, data in ${userData}`);
     this.#restoreValues();
-    this.#view = this.#state.view.read() ?? this.#view;
     this.#undo.push(() => {
-      this.#state.view.stop();
+      this.#state.views.stop();
       this.#state.outages.stop();
+      this.#state.leave.stop();
       this.#state.values.changed(() => this.#newestValues());
       this.#state.values.stop();
     });
@@ -159,7 +196,23 @@ export class Wall {
     });
     this.#undo.push(this.#watchPath());
     this.#undo.push(this.#watchProcesses());
+    this.#undo.push(this.#watchVersion());
     this.#undo.push(this.#watchSite());
+    this.#host.start();
+    this.#undo.push(() => {
+      this.#host.stop();
+    });
+    this.#undo.push(this.#tellVitals());
+  }
+
+  /** What only a running wall can tell, for a support bundle. */
+  snapshot(): Snapshot {
+    return {
+      'metrics.txt': this.#metering.text(),
+      'processes.json': Promise.resolve(JSON.stringify(app.getAppMetrics(), null, 2)),
+      'monitors.json': Promise.resolve(JSON.stringify(screen.getAllDisplays(), null, 2)),
+      ...this.#windows?.pictures(),
+    };
   }
 
   /** Stops everything; harmless when done twice. */
@@ -168,8 +221,8 @@ export class Wall {
   }
 
   /**
-   * The window waits for the first word on the site, so that its sources dial first: making a
-   * window keeps main busy for 300 ms (measured). A slow disk must not keep the screen dark.
+   * Windows wait for the first word on the site, so that its sources dial first: making one
+   * keeps main busy for 300 ms (measured). A slow disk must not keep the screen dark.
    */
   #watchSite(): () => void {
     const { command, clock, log } = this.#setup;
@@ -177,30 +230,49 @@ export class Wall {
     const cancel = clock.wakeAt(clock.now() + SITE_WAIT_MS, () => {
       this.#show();
     });
-    const unwatch = watchSite(file, {
-      onSite: (site) => {
-        this.#applySite(command.theme === null ? site : { ...site, theme: command.theme });
-        this.#show();
+    const editor = new SiteEditor({
+      file,
+      standing: editorStanding(command),
+      isShipped: command.site === null,
+      listener: {
+        onSite: (site) => {
+          this.#applySite(command.theme === null ? site : withTheme(site, command.theme));
+          this.#show();
+        },
+        onProblems: (problems) => {
+          for (const problem of problems) logProblem(log, problem);
+          this.#siteProblems = problems;
+          this.#windows?.setSiteProblems(problems);
+          this.#show();
+        },
       },
-      onProblems: (problems) => {
-        for (const problem of problems) logProblem(log, problem);
-        this.#siteProblems = problems;
-        this.#window?.outbox.setSiteProblems(problems);
-        this.#window?.nudge();
-        this.#show();
+      onBrowse: (isOn) => {
+        this.#run.browse(isOn);
       },
+      log,
     });
+    this.#editor = editor;
     return () => {
       cancel();
-      unwatch();
+      editor.stop();
     };
   }
 
-  /** Opens the window, once. */
+  /** Opens the windows, once. */
   #show(): void {
-    if (this.#window !== null) return;
-    this.#undo.push(this.#openWindow());
-    this.#undo.push(this.#feedWindow());
+    if (this.#windows !== null) return;
+    this.#undo.push(this.#openWindows());
+    this.#undo.push(this.#feedWindows());
+  }
+
+  /** The updater switched versions: the supervisor starts the other one. */
+  #watchVersion(): () => void {
+    const { clock, log, leave } = this.#setup;
+    const onMoved = (to: string): void => {
+      log('info', 'version-switched', `makes way for ${to}`);
+      leave(EXIT.restart);
+    };
+    return watchCurrent({ executable: process.execPath, clock, onMoved });
   }
 
   #applySite(site: Site): void {
@@ -209,9 +281,7 @@ export class Wall {
     this.#directory = new TagDirectory(site);
     this.#run.apply(site);
     this.#serveMetrics();
-    this.#window?.outbox.setSite(site, this.#directory);
-    this.#window?.display.setTitle(title(site));
-    this.#window?.nudge();
+    this.#windows?.setSite(site, this.#directory);
   }
 
   /** As the site says, unless the command line names a port. */
@@ -244,12 +314,12 @@ export class Wall {
           for (const source of this.#run.sources()) source.pathChanged(cause, addresses);
         },
         suspended: () => {
-          this.#window?.watchdog.suspended();
+          this.#windows?.suspended();
           for (const source of this.#run.sources()) source.suspended();
         },
         resumed: () => {
           log('info', 'resumed', 'the PC slept, stood still, or its clock was set');
-          this.#window?.watchdog.resumed();
+          this.#windows?.resumed();
           for (const source of this.#run.sources()) source.resumed();
         },
       },
@@ -277,11 +347,48 @@ export class Wall {
     };
   }
 
+  /** How the wall is, for the supervisor, the service manager and whoever reads the health file. */
+  #tellVitals(): () => void {
+    const { command, clock, log, userData, softwareRendering, supervisor } = this.#setup;
+    const vitals = new Vitals({
+      clock,
+      log,
+      folder: userData,
+      identity: {
+        pid: process.pid,
+        appVersion: app.getVersion(),
+        site: command.site,
+        softwareRendering,
+      },
+      displays: () => this.#windows?.vitals() ?? [],
+      host: () => ({ ...this.#host.memory(), crashDumps: this.#host.reading().crashDumps }),
+      line: supervisor,
+      serviceManager: ServiceManager.open({ env: process.env, clock, log }),
+    });
+    vitals.start();
+    return () => {
+      vitals.stop();
+    };
+  }
+
   /** Processes that Chromium starts anew by itself (GPU, network): told, because it says much. */
   #watchProcesses(): () => void {
+    const { clock, log, userData, leave } = this.#setup;
+    const graphics = new GraphicsLadder();
     const gone = (_event: unknown, details: Details): void => {
       const { type, reason, exitCode, name = '' } = details;
-      this.#setup.log('warn', 'process-gone', `${type} ${name}: ${reason} (${exitCode})`);
+      log('warn', 'process-gone', `${type} ${name}: ${reason} (${exitCode})`);
+      if (type !== 'GPU') return;
+      this.#windows?.suspectBlank();
+      if (!graphics.gone(clock.now())) return;
+      log('error', 'graphics-failing', `${FALL_COUNT} times in ${FALL_MS / 60_000} minutes`);
+      try {
+        leaveCardAlone(userData, clock.unixNow());
+      } catch (cause) {
+        log('warn', 'graphics-not-noted', String(cause));
+      }
+      this.#metering.rungUsed(RUNG.restart);
+      leave(EXIT.restart);
     };
     app.on('child-process-gone', gone);
     return () => {
@@ -289,89 +396,74 @@ export class Wall {
     };
   }
 
-  #openWindow(): () => void {
+  #openWindows(): () => void {
     const { command, clock, log, leave } = this.#setup;
-    const root = join(import.meta.dirname, '..', 'renderer');
-    // Another session means another process: the overlay lives when the page's process does not.
-    const overlaySession = session.fromPartition('overlay');
-    lockSession(session.defaultSession, root, log);
-    lockSession(overlaySession, root, log);
-    const bridge = new Bridge({
-      ipcMain,
-      clock,
-      log,
-      origin: APP_ORIGIN,
-      handlers: this.#handlers(),
-      onNotice: (_window, notice) => {
-        this.#noticed(notice);
-      },
-    });
-    this.#refusedMessages = () => bridge.refused;
-    const window = new WallWindow({
-      plant: this.#plant,
-      bridge,
-      clock,
-      log,
-      printTime: (unixMs) => this.#printTime(unixMs),
-      makeDisplay: () =>
-        new Display({
-          mode: displayMode(command),
-          title: title(this.#site),
-          pageUrl: `${APP_ORIGIN}/index.html`,
-          overlayUrl: `${APP_ORIGIN}/overlay.html`,
-          overlaySession,
-          preload: join(import.meta.dirname, '..', 'preload', 'index.cjs'),
-          devTools: __BUILD_KIND__ === 'development',
-          onQuit: () => {
-            leave(0);
-          },
+    const windows = new WallWindows(
+      {
+        clock,
+        log,
+        mode: displayMode(command),
+        only: { display: command.display, screen: command.screen },
+        greeting: () => ({
+          version: app.getVersion(),
+          isKiosk: this.#isKiosk(),
+          display: hostname(),
+          editor: this.#editor?.standing() ?? 'off',
         }),
-      onPainted: (sentAt) => {
-        for (const source of this.#run.sources()) source.painted(sentAt, clock.now());
+        hasEditor: editorStanding(command) !== 'off',
+        plant: this.#plant,
+        views: new Views(this.#state.views),
+        handlers: this.#handlers(),
+        sourceOf: (id) => this.#run.source(id),
+        onPainted: (sentAt) => {
+          for (const source of this.#run.sources()) source.painted(sentAt, clock.now());
+        },
+        onAlive: (alive) => this.#screenshot?.alive(alive),
+        onOnline: () => this.#path?.report('online'),
+        onRung: (rung) => {
+          this.#metering.rungUsed(rung);
+        },
+        onExit: (cause) => {
+          log('error', 'giving-up', cause);
+          leave(EXIT.restart);
+        },
+        onQuit: () => {
+          leave(0);
+        },
       },
-      onAlive: (alive: Alive) => this.#screenshot?.alive(alive),
-      onRung: (rung) => {
-        this.#metering.rungUsed(rung);
-      },
-      onExit: (cause) => {
-        log('error', 'giving-up', cause);
-        leave(EXIT_RESTART);
-      },
-    });
-    this.#window = window;
+      { site: this.#site, directory: this.#directory, siteProblems: this.#siteProblems },
+    );
+    this.#windows = windows;
     if (command.screenshot !== null) {
       this.#screenshot = new Screenshot({
         order: command.screenshot,
         clock,
-        picture: () => window.display.picture(),
-        whyNot: () => this.#whyNot(),
+        picture: () => windows.picture(),
+        whyNot: () => this.#whyNot(windows.firstSite),
         leave,
       });
     }
     return () => {
       this.#screenshot?.stop();
-      window.stop();
-      bridge.stop();
+      windows.stop();
     };
   }
 
-  /** From the tag table straight to the window's outbox. */
-  #feedWindow(): () => void {
-    const window = this.#window;
-    if (window === null) return () => undefined;
+  /** From the tag table straight to the windows' outboxes. */
+  #feedWindows(): () => void {
+    const windows = this.#windows;
+    if (windows === null) return () => undefined;
     const unwatchTags = this.#tags.watch({
       tagChanged: (slot) => {
-        window.outbox.tagChanged(slot);
-        window.nudge();
+        windows.tagChanged(slot);
       },
       tagAdded: (slot) => {
-        window.outbox.tagAdded(this.#tags.name(slot));
+        windows.tagAdded(this.#tags.name(slot));
       },
     });
     const unwatchHistory = this.#history.watch({
       trendRewritten: (slot) => {
-        window.outbox.trendRewritten(slot);
-        window.nudge();
+        windows.trendRewritten(slot);
       },
     });
     return () => {
@@ -380,25 +472,13 @@ export class Wall {
     };
   }
 
-  #handlers(): Handlers {
+  #handlers(): WallWindowsSetup['handlers'] {
     return {
-      ready: () => {
-        this.#window?.outbox.reset({
-          site: this.#site,
-          siteProblems: this.#siteProblems,
-          view: this.#firstView(),
-          directory: this.#directory,
-        });
-        this.#window?.nudge();
-        return { ok: true, value: { version: app.getVersion() } };
-      },
-      trend: (_window, { index }) => {
-        const value = this.#window?.outbox.fetchTrend(index) ?? null;
-        if (value !== null) return { ok: true, value };
-        return refusal('trend-not-shown', `no trend of index ${index} is on screen`);
-      },
-      acknowledge: async (_window, { source, alarm }) =>
-        this.#run.source(source)?.acknowledge(alarm) ?? unknownSource(source),
+      editSite: async (_window, command) =>
+        this.#editor?.answer(command) ?? refusal('editor-off', 'there is no site yet'),
+      alarm: async (_window, { source, ...command }) =>
+        this.#run.source(source)?.command(command) ?? unknownSource(source),
+      leave: async (_window, { pin }) => ({ ok: true, value: await this.#leave.try(pin) }),
       retry: (_window, { source }) => {
         const running = this.#run.source(source);
         if (running === undefined) return unknownSource(source);
@@ -415,27 +495,8 @@ export class Wall {
     };
   }
 
-  #noticed(notice: Notice): void {
-    this.#window?.noticed(notice);
-    if (notice.type === 'view') {
-      this.#view = notice.view;
-      if (this.#keepsView()) this.#state.view.changed(() => this.#view);
-    }
-    if (notice.type === 'online') this.#path?.report('online');
-    if (notice.type === 'fault') this.#setup.log('error', 'page-fault', notice.message);
-  }
-
-  /** `websocket.reconnect.preserve.state` of any source turns it off. */
-  #keepsView(): boolean {
-    return this.#site.sources.every(
-      ({ link }) => link['websocket.reconnect.preserve.state'] !== false,
-    );
-  }
-
-  #firstView(): ViewState {
-    const { screen } = this.#setup.command;
-    const view = this.#keepsView() ? this.#view : { screen: '', widgets: {} };
-    return screen === null ? view : { ...view, screen };
+  #isKiosk(): boolean {
+    return displayMode(this.#setup.command).type === 'kiosk';
   }
 
   #noteOutage(outage: Outage): void {
@@ -443,8 +504,7 @@ export class Wall {
     this.#metering.outage(outage);
     this.#state.outages.changed(() => this.#incidents.all());
     this.#state.values.changed(() => this.#newestValues());
-    this.#window?.outbox.linksChanged();
-    this.#window?.nudge();
+    this.#windows?.linksChanged();
   }
 
   #restoreValues(): void {
@@ -465,29 +525,18 @@ export class Wall {
     return values;
   }
 
-  #whyNot(): readonly string[] {
+  #whyNot({ screens }: Site): readonly string[] {
     const { command, clock } = this.#setup;
-    const screen =
-      this.#site.screens.find(({ id }) => id === command.screen) ?? this.#site.screens[0];
+    const screen = screens.find(({ id }) => id === command.screen) ?? screens[0];
     if (screen === undefined) return ['the site has no screen'];
     return unliveWidgets(screen, this.#directory, this.#plant, clock.now());
   }
-
-  #printTime(unixMs: number): string {
-    const { language, timeZone } = this.#site;
-    const time = new Intl.DateTimeFormat(language, {
-      timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      second: '2-digit',
-      hourCycle: 'h23',
-    });
-    return `since ${time.format(unixMs)}`;
-  }
 }
 
-function title({ name }: Site): string {
-  return `${name} · Vigil`;
+/** The site with one theme on all displays. */
+function withTheme(site: Site, theme: Site['theme']): Site {
+  const displays = site.displays?.map((display) => ({ ...display, theme }));
+  return { ...site, theme, ...(displays === undefined ? {} : { displays }) };
 }
 
 function displayMode({ windowed, size, screenshot }: WallCommand): DisplayMode {

@@ -6,6 +6,9 @@ import type { Parsed, Problem } from '../main/problem.ts';
 import { FAULTS } from './faults.ts';
 import type { PlantOptions, ReplayFile } from './plant.ts';
 
+/** As much of a wrong word is repeated. */
+const MAX_GOT = 200;
+
 /** What to run. */
 export interface PlantCommand {
   readonly help: boolean;
@@ -98,13 +101,14 @@ export function parseCommandLine(args: readonly string[]): Parsed<PlantCommand> 
   try {
     values = parseFlags(args);
   } catch (cause) {
-    const got = cause instanceof Error ? cause.message : String(cause);
+    const got = shortened(cause instanceof Error ? cause.message : String(cause));
     const problem = { code: 'flag-unknown', where: {}, expected: 'flags as in --help', got, cause };
     return { ok: false, problems: [problem] };
   }
   const problems: Problem[] = [];
   function refuse(flag: string, expected: string, got: string): void {
-    problems.push({ code: 'flag-value', where: { field: `--${flag}` }, expected, got });
+    const where = { field: `--${flag}` };
+    problems.push({ code: 'flag-value', where, expected, got: shortened(got) });
   }
   function number(flag: NumberFlag, low: number, high: number, isWhole = true): number | undefined {
     const text = values[flag];
@@ -205,4 +209,9 @@ function replayFile(text: string): ReplayFile {
 function withDefined<T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } {
   const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
   return Object.fromEntries(kept) as { [K in keyof T]?: NonNullable<T[K]> }; // entries are typed loosely
+}
+
+/** A word of the line may be of any length; what is told of it may not (problem.ts). */
+function shortened(text: string): string {
+  return text.length > MAX_GOT ? `${text.slice(0, MAX_GOT - 1)}…` : text;
 }

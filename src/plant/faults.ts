@@ -29,6 +29,10 @@ export type Fault =
   | { readonly name: 'oversize'; readonly bytes: number }
   /** Publishes `perSecond` more samples. */
   | { readonly name: 'flood'; readonly perSecond: number }
+  /** Raises and returns so many alarms a second. */
+  | { readonly name: 'alarm-flood'; readonly perSecond: number }
+  /** Answers to no request about an alarm. */
+  | { readonly name: 'deaf' }
   /** Answers HTTP 503 with Retry-After to everyone new. */
   | { readonly name: 'refuse'; readonly retryAfterS: number }
   /** Answers HTTP 401 to everyone new. */
@@ -60,6 +64,8 @@ export const FAULTS: Readonly<Record<FaultName, string>> = {
   garbage: 'garbage [COUNT=3]',
   oversize: 'oversize [BYTES=1500000]',
   flood: 'flood [PER_SECOND=20000]',
+  'alarm-flood': 'alarm-flood [PER_SECOND=500]',
+  deaf: 'deaf',
   refuse: 'refuse [RETRY_AFTER_S=1]',
   unauthorized: 'unauthorized',
   hole: 'hole [COUNT=1]',
@@ -93,6 +99,8 @@ export function parseFault(name: string, args: readonly string[] = []): Parsed<F
       return withNumber(args, 1_500_000, 1, 64_000_000, (bytes) => ({ name, bytes }));
     case 'flood':
       return withNumber(args, 20_000, 1, 1_000_000, (perSecond) => ({ name, perSecond }));
+    case 'alarm-flood':
+      return withNumber(args, 500, 1, 5_000, (perSecond) => ({ name, perSecond }));
     case 'refuse':
       return withNumber(args, 1, 0, 3600, (retryAfterS) => ({ name, retryAfterS }));
     case 'hole':
@@ -100,6 +108,7 @@ export function parseFault(name: string, args: readonly string[] = []): Parsed<F
       return withNumber(args, 1, 1, 1000, (count) => ({ name, count }));
     case 'slow':
       return withNumber(args, 500, 1, 60_000, (delayMs) => ({ name, delayMs }));
+    case 'deaf':
     case 'kill':
     case 'unauthorized':
     case 'trickle':

@@ -12,6 +12,9 @@ export interface HistoryRange {
   readonly isComplete: boolean;
 }
 
+/** A sample that had to make room. */
+export type ForgottenSample = readonly [time: number, value: SampleValue, quality: Quality];
+
 /** The newest `capacity` samples of one tag. */
 export class TagHistory {
   readonly #capacity: number;
@@ -34,11 +37,17 @@ export class TagHistory {
     return this.#times.length;
   }
 
-  /** Appends a sample; times rise. */
-  push(time: number, value: SampleValue, quality: Quality): void {
+  /** Appends a sample; times rise. Returns the one that is forgotten for it. */
+  push(time: number, value: SampleValue, quality: Quality): ForgottenSample | undefined {
     let slot = this.#times.length;
+    let forgotten: ForgottenSample | undefined;
     if (slot === this.#capacity) {
       slot = this.#oldest;
+      forgotten = [
+        this.#times[slot] ?? 0,
+        this.#values[slot] ?? null,
+        this.#qualities.get(slot) ?? 'good',
+      ];
       this.#forgottenUntil = this.#times[slot] ?? this.#forgottenUntil;
       this.#oldest = (slot + 1) % this.#capacity;
       this.#qualities.delete(slot);
@@ -46,15 +55,22 @@ export class TagHistory {
     this.#times[slot] = time;
     this.#values[slot] = value;
     if (quality !== 'good') this.#qualities.set(slot, quality);
+    return forgotten;
   }
 
   /** Samples from `from` to `to` (Unix ms, both included), thinned to at most `maxPoints`. */
   range(from: number, to: number, maxPoints: number): HistoryRange {
+    const rows = [...this.rows(from, to, false)];
+    return { rows: thin(rows, maxPoints), isComplete: from > this.#forgottenUntil };
+  }
+
+  /** Samples of the same; `withBefore`: and ahead of them the last one before `from`. */
+  *rows(from: number, to: number, withBefore: boolean): Generator<HistoryRow> {
     const first = this.#firstAtOrAfter(from);
     const end = this.#firstAtOrAfter(to + 1);
-    const rows: HistoryRow[] = [];
-    for (let index = first; index < end; index += 1) rows.push(this.#row(index));
-    return { rows: thin(rows, maxPoints), isComplete: from > this.#forgottenUntil };
+    for (let index = Math.max(0, withBefore ? first - 1 : first); index < end; index += 1) {
+      yield this.#row(index);
+    }
   }
 
   #slot(index: number): number {

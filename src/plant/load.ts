@@ -5,7 +5,7 @@
 import type { Alarm } from '../main/sources/vigil/codec.ts';
 import type { SampleBatch } from '../main/telemetry/sample.ts';
 import { Random } from './dynamics.ts';
-import type { AcknowledgeResult, PlantProcess, PlantTag } from './process.ts';
+import type { AlarmResult, PlantProcess, PlantTag } from './process.ts';
 
 const TICK_MS = 10;
 
@@ -73,7 +73,7 @@ export class LoadProcess implements PlantProcess {
     return [];
   }
 
-  acknowledge(): AcknowledgeResult {
+  obey(): AlarmResult {
     return 'unknown-alarm';
   }
 }

@@ -247,6 +247,7 @@ function tick(publisher: Publisher, server: PlantServer, now: () => number): () 
   let timer: NodeJS.Timeout | undefined;
   let floodedUntil = now();
   let floodOwed = 0;
+  let alarmsOwed = 0;
   function run(): void {
     const time = now();
     if (!server.isFrozen) {
@@ -257,10 +258,16 @@ function tick(publisher: Publisher, server: PlantServer, now: () => number): () 
         publisher.flood(time, Math.floor(floodOwed));
         floodOwed %= 1;
       }
+      alarmsOwed += (server.alarmFloodPerSecond * (time - floodedUntil)) / 1000;
+      if (alarmsOwed >= 1) {
+        publisher.floodAlarms(Math.floor(alarmsOwed), time);
+        alarmsOwed %= 1;
+      }
     }
     floodedUntil = time;
     const dueMs = (publisher.nextTime() ?? time + 1000) - now();
-    const waitMs = server.floodPerSecond > 0 ? FLOOD_TICK_MS : Math.min(1000, dueMs);
+    const isFlooding = server.floodPerSecond > 0 || server.alarmFloodPerSecond > 0;
+    const waitMs = isFlooding ? FLOOD_TICK_MS : Math.min(1000, dueMs);
     timer = setTimeout(run, Math.max(server.isFrozen ? 50 : 1, waitMs));
   }
   run();

@@ -7,15 +7,20 @@
  * 2. Source times rise strictly for each tag.
  * 3. Memory is bounded: samples per tag, samples in all, frames.
  */
-import type { Alarm, Position } from '../main/sources/vigil/codec.ts';
+import type { Alarm, AlarmCommand, Position } from '../main/sources/vigil/codec.ts';
 import { SampleBatch, type Sample } from '../main/telemetry/sample.ts';
 import { FrameRing, TagHistory, type HistoryRange, type PublishedFrame } from './history-ring.ts';
-import type { AcknowledgeResult, PlantProcess, PlantTag } from './process.ts';
+import { AlarmFlood } from './alarm-flood.ts';
+import { AlarmTally } from './alarm-tally.ts';
+import type { AlarmResult, PlantProcess, PlantTag } from './process.ts';
+import { TagPast, type BucketedRange } from './tag-past.ts';
 
 /** Samples kept of all tags together: about 100 MB. */
 const MAX_HISTORY_SAMPLES = 4_000_000;
 /** Samples kept of an on-change tag. */
 const MAX_ON_CHANGE_SAMPLES = 10_000;
+/** Rows of minutes kept of forgotten samples, of all tags together: about 100 MB. */
+const MAX_OLDER_ROWS = 1_500_000;
 /** Frames for resuming: eight minutes of the demo plant. */
 const MAX_FRAMES = 6_000;
 const MAX_FRAME_SAMPLES = 300_000;
@@ -39,8 +44,11 @@ export class Publisher {
   readonly #onFrame: (frame: PublishedFrame) => void;
   readonly #onAlarms: (changes: readonly Alarm[]) => void;
   readonly #histories = new Map<string, TagHistory>();
+  readonly #pasts = new Map<string, TagPast>();
   readonly #latest = new Map<string, Sample>();
   readonly #batch = new SampleBatch();
+  readonly #flood: AlarmFlood;
+  readonly #tally: AlarmTally;
   #ring: FrameRing;
   #seq: number;
   #silenced: (tag: string) => boolean = never;
@@ -56,17 +64,23 @@ export class Publisher {
       options.processes.flatMap((process) => process.tags.map((tag) => [tag.tag, tag] as const)),
     );
     const startTime = Math.min(...options.processes.map((process) => process.startTime));
+    this.#flood = new AlarmFlood([...this.tags.values()]);
+    this.#tally = new AlarmTally(startTime);
     this.#seq = startTime - 1;
     this.#ring = new FrameRing(MAX_FRAMES, MAX_FRAME_SAMPLES, this.#seq);
     const share = Math.floor(MAX_HISTORY_SAMPLES / Math.max(1, this.tags.size));
+    const olderRows = Math.floor(MAX_OLDER_ROWS / Math.max(1, this.tags.size));
     for (const process of options.processes) {
-      for (const { tag, intervalMs } of process.tags) {
+      for (const declared of process.tags) {
+        const { tag, intervalMs } = declared;
         const wanted =
           intervalMs === undefined
             ? MAX_ON_CHANGE_SAMPLES
             : Math.ceil(options.historyMs / intervalMs) + SPARE_SAMPLES;
         const capacity = Math.min(share, wanted);
-        this.#histories.set(tag, new TagHistory(capacity, process.startTime));
+        const ring = new TagHistory(capacity, process.startTime);
+        this.#histories.set(tag, ring);
+        this.#pasts.set(tag, new TagPast(declared, ring, process, olderRows));
       }
     }
   }
@@ -94,6 +108,7 @@ export class Publisher {
         if (process.nextTime() === time) process.advance(this.#batch);
       }
       this.#publish(time);
+      this.#flood.passTime(time);
       this.#tellAlarms();
     }
   }
@@ -135,21 +150,39 @@ export class Publisher {
     return history?.range(from, to, maxPoints) ?? { rows: [], isComplete: false };
   }
 
+  /** The same in buckets of `bucketMs`, from as far back as anything is known. */
+  bucketed(tag: string, from: number, to: number, bucketMs: number): BucketedRange {
+    const past = this.#absent(tag) ? undefined : this.#pasts.get(tag);
+    return past?.bucketed(from, to, bucketMs) ?? { rows: [], gaps: [], isComplete: false };
+  }
+
   /** Every frame after a position, or undefined when it cannot be resumed from. */
   framesAfter(position: Position): readonly PublishedFrame[] | undefined {
     if (position.epoch !== this.epoch || position.seq > this.#seq) return undefined;
     return this.#ring.after(position.seq);
   }
 
-  /** Alarms that are not normal. */
-  alarms(): readonly Alarm[] {
-    return this.#processes.flatMap((process) => process.alarms());
+  /** A flood of alarms: turns `count` more of them over at `now`; 0 ends it and them. */
+  floodAlarms(count: number, now: number): void {
+    if (count > 0) this.#flood.pour(count, now);
+    else this.#flood.dry(now);
+    this.#tellAlarms();
   }
 
-  /** Acknowledges an alarm and tells the change. */
-  acknowledge(alarm: string, by: string): AcknowledgeResult {
-    for (const process of this.#processes) {
-      const result = process.acknowledge(alarm, by);
+  /** Alarms on the list. */
+  alarms(): readonly Alarm[] {
+    return [...this.#processes.flatMap((process) => process.alarms()), ...this.#flood.rows()];
+  }
+
+  /** Alarms raised in each period; null where that is not known. */
+  alarmCounts(from: number, to: number, periodMs: number, now: number): (number | null)[] {
+    return this.#tally.counts(from, to, periodMs, now);
+  }
+
+  /** Does what an operator asks of an alarm at `now`, and tells the change. */
+  obey(command: AlarmCommand, now: number): AlarmResult {
+    for (const keeper of [...this.#processes, this.#flood]) {
+      const result = keeper.obey(command, now);
       if (result === 'unknown-alarm') continue;
       this.#tellAlarms();
       return result;
@@ -187,7 +220,7 @@ export class Publisher {
       if (this.#silenced(tag)) continue;
       const sample = { tag, time: sourceTime, value, quality };
       this.#latest.set(tag, sample);
-      this.#histories.get(tag)?.push(sourceTime, value, quality);
+      this.#pasts.get(tag)?.push(sourceTime, value, quality);
       samples.push(sample);
     }
     if (samples.length === 0) return;
@@ -199,7 +232,10 @@ export class Publisher {
 
   #tellAlarms(): void {
     const changes = this.#processes.flatMap((process) => process.takeAlarmChanges());
-    if (changes.length > 0) this.#onAlarms(changes);
+    changes.push(...this.#flood.takeChanges());
+    if (changes.length === 0) return;
+    this.#tally.count(changes);
+    this.#onAlarms(changes);
   }
 }
 

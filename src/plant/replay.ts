@@ -11,7 +11,7 @@ import type { Parsed } from '../main/problem.ts';
 import type { Alarm } from '../main/sources/vigil/codec.ts';
 import type { SampleBatch } from '../main/telemetry/sample.ts';
 import { SKAB_COLUMNS, TENNESSEE_COLUMNS, type KnownColumn } from './known-recordings.ts';
-import type { AcknowledgeResult, PlantProcess, PlantTag } from './process.ts';
+import type { AlarmResult, PlantProcess, PlantTag } from './process.ts';
 import { RecordingReader, type Recording } from './recording.ts';
 
 /** Reads a recording from disk, line by line. `separator` overrides the one found. */
@@ -122,7 +122,7 @@ export class Replay implements PlantProcess {
     return [];
   }
 
-  acknowledge(): AcknowledgeResult {
+  obey(): AlarmResult {
     return 'unknown-alarm';
   }
 

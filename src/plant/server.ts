@@ -85,6 +85,10 @@ export class PlantServer implements SessionHost {
   readonly counters: PlantCounters = { sessions: 0, refused: 0, malformed: 0, coalesced: 0 };
   /** Samples a second to be published on top; 0: no flood. */
   floodPerSecond = 0;
+  /** Alarms a second to be raised or returned on top; 0: no flood of alarms. */
+  alarmFloodPerSecond = 0;
+  /** Answers to no request about an alarm. */
+  isDeaf = false;
 
   readonly #options: PlantServerOptions;
   readonly #http: Server;
@@ -223,6 +227,12 @@ export class PlantServer implements SessionHost {
       case 'flood':
         this.floodPerSecond = fault.perSecond;
         break;
+      case 'alarm-flood':
+        this.alarmFloodPerSecond = fault.perSecond;
+        break;
+      case 'deaf':
+        this.isDeaf = true;
+        break;
       case 'refuse':
         this.#retryAfterS = fault.retryAfterS;
         break;
@@ -261,6 +271,9 @@ export class PlantServer implements SessionHost {
     this.#isUnauthorized = false;
     this.#delayMs = 0;
     this.floodPerSecond = 0;
+    if (this.alarmFloodPerSecond > 0) this.publisher.floodAlarms(0, this.now());
+    this.alarmFloodPerSecond = 0;
+    this.isDeaf = false;
     this.publisher.silence(() => false);
     this.#hide(undefined);
     for (const { wire } of this.#clients) {

@@ -17,16 +17,26 @@ import {
   type Position,
   type ServerFrame,
 } from '../main/sources/vigil/codec.ts';
+import {
+  changeFrames,
+  commandOf,
+  listFrames,
+  REFUSALS,
+  type AlarmRequest,
+} from './alarm-frames.ts';
 import { confirmation } from './confirmation.ts';
 import { DataStream } from './data-stream.ts';
 import type { PublishedFrame } from './history-ring.ts';
 import { Pacer } from './pacer.ts';
 import type { Publisher } from './publisher.ts';
+import type { BucketedRange } from './tag-past.ts';
 import type { Wire } from './wire.ts';
 
 const MAX_SUBSCRIPTIONS = 256;
 /** Points in one history answer, all tags together. */
 const MAX_HISTORY_POINTS = 24_000;
+/** Rows that a bucket may have. */
+const ROWS_A_BUCKET = 4;
 const DEFAULT_HISTORY_POINTS = 2_000;
 /** Malformed frames after which the client is told to go. */
 const MAX_MALFORMED = 100;
@@ -43,6 +53,8 @@ export interface SessionHost {
   /** Unix ms. */
   now(): number;
   isAuthorized(token: string): boolean;
+  /** Requests about alarms are not answered. */
+  readonly isDeaf: boolean;
 }
 
 /** What the plant counts over its life. */
@@ -123,7 +135,7 @@ export class Session {
   /** Passes on alarms that changed. */
   publishAlarms(alarms: readonly Alarm[]): void {
     for (const [id, subscription] of this.#subscriptions) {
-      if (subscription.wantsAlarms) this.send({ type: 'alarms', id, full: false, alarms });
+      if (subscription.wantsAlarms) for (const frame of changeFrames(id, alarms)) this.send(frame);
     }
   }
 
@@ -218,15 +230,19 @@ export class Session {
         this.#updateWanted();
         break;
       case 'history':
-        this.#sendHistory(frame);
+        if (frame.bucketMs === undefined) this.#sendHistory(frame);
+        else void this.#sendBuckets(frame, frame.bucketMs);
         break;
-      case 'acknowledge': {
-        const result = publisher.acknowledge(frame.alarm, frame.by);
-        if (result === 'acknowledged') {
-          this.send({ type: 'acknowledged', id: frame.id, alarm: frame.alarm });
-        } else {
-          this.#refuse(frame.id, result, `The alarm ${frame.alarm} cannot be acknowledged.`);
-        }
+      case 'acknowledge':
+      case 'shelve':
+      case 'unshelve':
+      case 'reset':
+        this.#obey(frame);
+        break;
+      case 'alarmCounts': {
+        const { id, from, to, periodMs } = frame;
+        const counts = publisher.alarmCounts(from, to, periodMs, this.#host.now());
+        this.send({ type: 'alarmCounts', id, from, periodMs, counts });
         break;
       }
       case 'ping':
@@ -238,6 +254,14 @@ export class Session {
         });
         break;
     }
+  }
+
+  #obey(request: AlarmRequest): void {
+    if (this.#host.isDeaf) return;
+    const { type, id, alarm } = request;
+    const result = this.#host.publisher.obey(commandOf(request), this.#host.now());
+    if (result !== 'done') this.#refuse(id, result, REFUSALS[result]);
+    else this.send({ type: type === 'acknowledge' ? 'acknowledged' : 'done', id, alarm });
   }
 
   #greet(): void {
@@ -294,7 +318,7 @@ export class Session {
     this.#updateWanted();
     if (frame.tags !== undefined) this.#confirm(id, subscription);
     if (wantsAlarms) {
-      this.send({ type: 'alarms', id, full: true, alarms: this.#host.publisher.alarms() });
+      for (const frame of listFrames(id, this.#host.publisher.alarms())) this.send(frame);
     }
   }
 
@@ -331,15 +355,43 @@ export class Session {
     const ranges = frame.tags.map(
       (tag) => [tag, this.#host.publisher.history(tag, frame.from, frame.to, maxPoints)] as const,
     );
-    const text = printFrame({
+    this.#answerHistory({
       type: 'history',
       id: frame.id,
       series: Object.fromEntries(ranges.map(([tag, range]) => [tag, range.rows])),
       complete: ranges.every(([, range]) => range.isComplete),
     });
+  }
+
+  /** Days of a tag are some 10 ms of work: data goes out between two tags. */
+  async #sendBuckets(frame: HistoryFrame, wantedMs: number): Promise<void> {
+    const share = Math.floor(MAX_HISTORY_POINTS / Math.max(1, frame.tags.length));
+    const buckets = Math.max(1, Math.floor(share / ROWS_A_BUCKET));
+    const widths = Math.ceil((frame.to - frame.from) / buckets / wantedMs);
+    // Whole multiples of what was asked for, so that answers still fit together.
+    const bucketMs = wantedMs * Math.max(1, widths);
+    const ranges: (readonly [string, BucketedRange])[] = [];
+    for (const tag of frame.tags) {
+      if (ranges.length > 0) await new Promise((resolve) => setImmediate(resolve));
+      ranges.push([tag, this.#host.publisher.bucketed(tag, frame.from, frame.to, bucketMs)]);
+    }
+    this.#answerHistory({
+      type: 'history',
+      id: frame.id,
+      series: Object.fromEntries(ranges.map(([tag, { rows }]) => [tag, rows])),
+      complete: ranges.every(([, { isComplete }]) => isComplete),
+      bucketMs,
+      gaps: Object.fromEntries(
+        ranges.flatMap(([tag, { gaps }]) => (gaps.length > 0 ? [[tag, gaps]] : [])),
+      ),
+    });
+  }
+
+  #answerHistory(answer: Extract<ServerFrame, { type: 'history' }>): void {
+    const text = printFrame(answer);
     if (Buffer.byteLength(text) > MAX_FRAME_BYTES) {
       this.#refuse(
-        frame.id,
+        answer.id,
         'answer-too-large',
         'The answer is larger than a frame: ask for less.',
       );

@@ -7,15 +7,16 @@
  * 2. Source times are multiples of 50 ms of Unix time and rise strictly for each tag.
  * 3. It has settled for ten minutes before `startTime`, and nothing is wrong at the live start.
  */
-import type { Alarm } from '../main/sources/vigil/codec.ts';
+import type { Alarm, AlarmCommand } from '../main/sources/vigil/codec.ts';
 import type { Quality, SampleBatch, SampleValue } from '../main/telemetry/sample.ts';
-import { AlarmList } from './alarm-rules.ts';
+import { AlarmList } from './alarm-list.ts';
+import { Archive } from './archive.ts';
 import { Boiler } from './boiler.ts';
 import { CoolingLoop } from './cooling-loop.ts';
 import { DEMO_ALARM_RULES, DEMO_TAGS, type DemoTag } from './demo-tags.ts';
 import { Noise, occurrence, Random, sinceOccurrence, type Recurring } from './dynamics.ts';
 import { EnergyMeter } from './energy-meter.ts';
-import type { AcknowledgeResult, PlantProcess, PlantTag } from './process.ts';
+import type { AlarmResult, PlantProcess, PlantTag } from './process.ts';
 import { TankFarm } from './tank-farm.ts';
 
 const STEP_MS = 50;
@@ -76,6 +77,14 @@ const SENSOR_FAULTS: readonly SensorFault[] = [
   },
 ];
 
+/** The oxygen analyser's alarms are out of service while it calibrates and settles. */
+const CALIBRATION: Recurring & { readonly tag: string } = {
+  tag: 'AT-101',
+  firstS: 240,
+  everyS: 540,
+  lastsS: 40,
+};
+
 /** What the process needs to know to be repeatable. */
 export interface SimulationOptions {
   readonly seed: number;
@@ -104,6 +113,7 @@ export class Simulation implements PlantProcess {
   readonly name = 'simulated plant';
   readonly tags: readonly PlantTag[] = DEMO_TAGS.map(declare);
   readonly startTime: number;
+  readonly archive: Archive;
 
   readonly #liveTime: number;
   #step: number;
@@ -120,6 +130,7 @@ export class Simulation implements PlantProcess {
   constructor(options: SimulationOptions) {
     this.#liveTime = Math.floor(options.liveTime / STEP_MS) * STEP_MS;
     this.startTime = this.#liveTime - Math.floor(options.historyMs / STEP_MS) * STEP_MS;
+    this.archive = new Archive(options.seed, this.startTime);
     this.#step = (this.startTime - SETTLING_MS) / STEP_MS;
     this.#random = new Random(options.seed);
     this.#boiler = new Boiler(STEP_S, this.#noise(0.012, 8));
@@ -138,10 +149,10 @@ export class Simulation implements PlantProcess {
       ...this.#meter.signals(),
     ]);
     this.#points = DEMO_TAGS.map((tag, index) => this.#point(tag, index, signals.get(tag.tag)));
-    const ruled = new Set(DEMO_ALARM_RULES.map((rule) => rule.tag));
-    this.#judged = this.#points.filter((point) => ruled.has(point.declared.tag));
     const areas = new Map(DEMO_TAGS.map((tag) => [tag.tag, tag.area]));
     this.#alarms = new AlarmList(DEMO_ALARM_RULES, (tag) => areas.get(tag) ?? '');
+    const ruled = this.#alarms.tags();
+    this.#judged = this.#points.filter((point) => ruled.has(point.declared.tag));
     while (this.#step * STEP_MS < this.startTime) this.#moveProcess();
   }
 
@@ -164,8 +175,8 @@ export class Simulation implements PlantProcess {
     return this.#alarms.takeChanges();
   }
 
-  acknowledge(alarm: string, by: string): AcknowledgeResult {
-    return this.#alarms.acknowledge(alarm, by);
+  obey(command: AlarmCommand, time: number): AlarmResult {
+    return this.#alarms.obey(command, time);
   }
 
   #noise(deviation: number, timeConstantS: number): Noise {
@@ -251,8 +262,12 @@ export class Simulation implements PlantProcess {
       if (point.value === undefined) continue;
       this.#alarms.judge(point.declared.tag, time, point.value, point.quality);
     }
+    const isCalibrating = sinceOccurrence(CALIBRATION, this.#secondsLive()) !== undefined;
+    const reason = isCalibrating ? 'Analyser calibration' : undefined;
+    this.#alarms.takeOut(CALIBRATION.tag, reason, 'instrument workshop', time);
+    this.#alarms.passTime(time);
     const patienceMs = time < this.#liveTime ? PAST_PATIENCE_MS : SHIFT_PATIENCE_MS;
-    this.#alarms.acknowledgeOlder(time - patienceMs, 'shift');
+    this.#alarms.takeCareOfOlder(time - patienceMs, 'shift');
   }
 }
 

@@ -5,10 +5,11 @@
 import type { VigilApi } from '../main/bridge/contract.ts';
 
 export type * from '../main/bridge/contract.ts';
+export type * from '../main/bridge/editor-contract.ts';
 export type * from '../main/site/site.ts';
 export type { Quality, SampleValue } from '../main/telemetry/sample.ts';
 export type { Problem } from '../main/problem.ts';
-export type { Alarm, AlarmPriority, AlarmState } from '../main/sources/vigil/codec.ts';
+export type { Alarm, AlarmAction, AlarmPriority, AlarmState } from '../main/sources/vigil/codec.ts';
 
 declare global {
   interface Window {

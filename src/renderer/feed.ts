@@ -5,7 +5,7 @@
  * falls silent, which is what main's watchdog listens for.
  */
 import { watch } from 'vue';
-import type { Batch, Reply, VigilApi } from '../preload/api.d.ts';
+import type { Batch, Reply, Requests, VigilApi } from '../preload/api.d.ts';
 import { reportFault } from './faults.ts';
 import {
   clockGap,
@@ -19,8 +19,9 @@ import {
 } from './now.ts';
 import { readPaintedTags } from './painted-tags.ts';
 import { newestProofs, PictureAudit } from './picture-audit.ts';
-import { screenTags, shownWidgets } from './screens/screen-tags.ts';
+import { screenTags, shownWidgets } from './screen-tags.ts';
 import { useAlarms } from './stores/alarms.ts';
+import { useEditor } from './stores/editor.ts';
 import { useLinks } from './stores/links.ts';
 import { usePage } from './stores/page.ts';
 import { useSite } from './stores/site.ts';
@@ -62,6 +63,7 @@ export function startFeed(vigil: VigilApi): void {
     if (batch.tags !== undefined) tags.applyTags(batch.tags, toUnix);
     if (batch.proofs !== undefined) tags.applyProofs(batch.proofs, toUnix);
     if (batch.alarms !== undefined) alarms.apply(batch.alarms);
+    if (batch.alarmRates !== undefined) alarms.applyRates(batch.alarmRates);
     if (batch.trend !== undefined) for (const append of batch.trend) applyTrendAppend(append);
     if (batch.refetch !== undefined) for (const index of batch.refetch) markRefetch(index);
     newestBatch = batch.number;
@@ -97,13 +99,15 @@ export function startFeed(vigil: VigilApi): void {
     });
   });
 
+  const editor = useEditor();
   watch(
-    () => view.screen,
-    (screen) => {
+    () => [view.screen, editor.browsed] as const,
+    ([screen, browsed]) => {
       if (screen === null || site.site === null) return;
-      const showing = screenTags(screen, site.site);
+      const { derived, ...onScreen } = screenTags(screen, site.site);
+      const showing = { ...onScreen, tags: [...onScreen.tags, ...browsed] };
       vigil.notify({ type: 'showing', ...showing });
-      tags.setShown(showing.tags);
+      tags.setShown([...showing.tags, ...derived]);
     },
     { flush: 'sync' },
   );
@@ -115,14 +119,23 @@ export function startFeed(vigil: VigilApi): void {
   window.addEventListener('offline', tellOnline);
 
   vigil.onBatch(apply);
-  sayReady(vigil, READY_RETRY_MS[0]);
+  sayReady(vigil, READY_RETRY_MS[0], (answer) => {
+    page.isKiosk = answer.isKiosk;
+    page.display = answer.display;
+    editor.applyStanding(answer.editor);
+  });
 }
 
 /** Without an answer there is never a batch, so it is asked until there is one. */
-function sayReady(vigil: VigilApi, waitMs: number): void {
+function sayReady(
+  vigil: VigilApi,
+  waitMs: number,
+  answered: (answer: Requests['ready']['reply']) => void,
+): void {
   vigil.request('ready', null).then(
-    (reply: Reply<unknown>) => {
-      if (!reply.ok) again(`${reply.code}: ${reply.message}`);
+    (reply: Reply<Requests['ready']['reply']>) => {
+      if (reply.ok) answered(reply.value);
+      else again(`${reply.code}: ${reply.message}`);
     },
     (error: unknown) => {
       again(error);
@@ -131,7 +144,7 @@ function sayReady(vigil: VigilApi, waitMs: number): void {
   function again(why: unknown): void {
     reportFault(why, 'ready');
     setTimeout(() => {
-      sayReady(vigil, Math.min(2 * waitMs, READY_RETRY_MS[1]));
+      sayReady(vigil, Math.min(2 * waitMs, READY_RETRY_MS[1]), answered);
     }, waitMs);
   }
 }

@@ -7,6 +7,7 @@ import { startFeed } from './feed.ts';
 import { startPasses } from './now.ts';
 import './assets/fonts/fonts.css';
 import './theme.css';
+import './direction.css';
 import './widgets/states.css';
 
 watchFaults();

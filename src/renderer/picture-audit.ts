@@ -10,8 +10,12 @@
 
 /** quality.md: the longest time between two judgements. */
 const TOLERANCE_MS = 250;
-/** From here on the dead-man layer hides whatever the page shows (DeadMan.vue), ms. */
-export const COVERED_AFTER_MS = 3_000;
+/**
+ * A page that paints nothing is hidden by the dead-man layer (DeadMan.vue) after so long, ms: when
+ * its first value may no longer look live, but not for a hiccup, and at the latest even if all may.
+ */
+const SOONEST_COVER_MS = 1_500;
+export const LATEST_COVER_MS = 3_000;
 /** `data-proof` follows the proof in steps: as much again. */
 const ATTRIBUTE_LAG_MS = 250;
 /** Wall clock against monotonic clock moved this much: the PC slept or its clock was set, ms. */
@@ -26,6 +30,15 @@ export interface PaintedTag {
   readonly proofTime: number;
   /** Age of proof at which live ends, ms. */
   readonly limitMs: number;
+}
+
+/**
+ * When the layer is to hide a frame painted at `now` that no other follows, page clock; `liveUntil`:
+ * as in `PictureAudit.painted`.
+ */
+export function coverAt(liveUntil: number, now: number): number {
+  const soonest = Math.max(now + SOONEST_COVER_MS, liveUntil + TOLERANCE_MS);
+  return Math.min(soonest, now + LATEST_COVER_MS);
 }
 
 /** See the file head. */
@@ -51,7 +64,7 @@ export class PictureAudit {
     const clockWasSet = Math.abs(clockGap - this.#clockGap) > CLOCK_SET_MS;
     if (!clockWasSet && !Number.isNaN(this.#paintedAt)) {
       const from = Math.max(this.#paintedAt, this.#liveUntil + TOLERANCE_MS);
-      const to = Math.min(now, this.#paintedAt + COVERED_AFTER_MS);
+      const to = Math.min(now, coverAt(this.#liveUntil, this.#paintedAt));
       this.#add(Math.max(0, to - from));
     }
     if (clockWasSet) this.#lookedAt = Number.NaN;

@@ -7,7 +7,9 @@ import { TagDirectory } from '../../src/main/bridge/directory.ts';
 import { Outbox, type PlantView } from '../../src/main/bridge/outbox.ts';
 import type { Batch } from '../../src/main/bridge/contract.ts';
 import { viewPlant } from '../../src/main/bridge/plant-view.ts';
+import { linkOptions } from '../../src/main/link/options.ts';
 import { storeSamples } from '../../src/main/sources/intake.ts';
+import { Ear, Listening } from '../../src/main/sources/listening.ts';
 import { printFrame, type ServerFrame } from '../../src/main/sources/vigil/codec.ts';
 import { Translator } from '../../src/main/sources/vigil/translator.ts';
 import type { Site } from '../../src/main/site/site.ts';
@@ -82,11 +84,13 @@ function readFrames(size: number, form: 'columns' | 'rows'): () => void {
 
 function storeFrames(size: number): (n: number) => void {
   const { table, tags, history, batch } = storesFor(size);
-  const spoken: number[] = [];
+  const { suspectPhi, silenceMarginMs } = linkOptions();
+  const listening = new Listening(tags, suspectPhi, silenceMarginMs);
+  const stores = { table, tags, history, listening, spoken: [] };
+  const ear = new Ear();
   return (n) => {
     batch.time.fill(1.7e12 + 10 * n);
-    const stores = { table, tags, history, spoken };
-    const fresh = storeSamples(stores, batch, 'data', 10 * n, 1.7e12 + 10 * n);
+    const fresh = storeSamples(stores, batch, 'data', ear, 10 * n, 1.7e12 + 10 * n);
     if (fresh !== size) throw new Error('not all stored');
   };
 }
@@ -132,7 +136,7 @@ function storesFor(size: number) {
   const history = new HistoryStore();
   const tags = new SourceTags(table, SOURCE);
   const names = tagNames(size);
-  tags.want([{ subscription: 1, tags: names }], new Map());
+  tags.want([{ subscription: 1, tags: names }], new Map(names.map((name) => [name, 1_000])));
   const batch = new SampleBatch();
   for (const [index, name] of names.entries()) {
     batch.push(name, 0, valueOf(index), 'good');

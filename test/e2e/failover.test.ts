@@ -84,6 +84,26 @@ test('of two plants the one in use drains: the wall has moved before it is cut o
   for (const state of watch.linkStates()) assert.match(state, /^(live|draining)$/);
 });
 
+test('with two sessions at a time, one plant freezes and later the other is killed: the wall shows nothing of it', async () => {
+  const origin = Date.now();
+  const [first, second] = [await newPlant(origin), await newPlant(origin)];
+  const watch = await walls.showTwice('twice', first, second);
+  first.signal('SIGSTOP');
+  await expect.poll(() => watch.outages().length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await watch.looks(20 * 3);
+  first.signal('SIGCONT');
+  await expect.poll(() => sessionCount(first.url), { timeout: 60_000 }).toBe(1);
+  await watch.looks(20 * 2);
+  await second.kill();
+  await watch.looks(20 * 3);
+  await second.start();
+  await expect.poll(() => sessionCount(second.url), { timeout: 60_000 }).toBe(1);
+  await watch.healed();
+  for (const tag of watch.tags)
+    for (const state of watch.statesOf(tag)) assert.equal(state, 'live', tag);
+  for (const state of watch.linkStates()) assert.equal(state, 'live');
+});
+
 test('a plant that cuts everyone off and refuses them with 503, then takes them back', async () => {
   const plant = await newPlant();
   const watch = await walls.show('refuse', plant);

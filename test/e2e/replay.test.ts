@@ -4,10 +4,9 @@
  */
 import { expect, test } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { RECORDED_SITE, siteWith } from '../support/demo-site.ts';
 import { pageTrends } from '../support/page-reading.ts';
-import { PlantProcess, PROJECT } from '../support/plant.ts';
+import { PlantProcess } from '../support/plant.ts';
 import {
   HAS_RECORDINGS,
   NO_RECORDINGS,
@@ -20,7 +19,6 @@ import { Recorder } from '../support/recorder.ts';
 import { until } from '../support/until.ts';
 import { makeFolder, startWall, type DrivenWall } from '../support/wall.ts';
 
-const EXAMPLE = join(PROJECT, 'resources', 'examples', 'skab-tennessee-eastman.yaml');
 /** Longer than the example's longest trend. */
 const HISTORY_MINUTES = 16;
 /** Four rows a second of each file. */
@@ -59,13 +57,10 @@ test('two recordings on the example wall: screen and trends hold the rows of the
     return plant;
   };
   const [skab, tep] = [await replay('skab'), await replay('tep')];
-  const site = join(folder.path, 'site.yaml');
-  writeFileSync(
-    site,
-    readFileSync(EXAMPLE, 'utf8')
-      .replace('ws://127.0.0.1:7701', skab.url)
-      .replace('ws://127.0.0.1:7702', tep.url),
-  );
+  const site = siteWith(RECORDED_SITE, folder.path, {
+    'ws://127.0.0.1:7701': skab.url,
+    'ws://127.0.0.1:7702': tep.url,
+  });
   wall = await startWall({ site });
   const started = await Recorder.start(wall);
   recorder = started;
@@ -78,7 +73,11 @@ test('two recordings on the example wall: screen and trends hold the rows of the
   ]);
   await lookOn(started);
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('[data-tag="XMEAS(7)"]').first()).toBeVisible();
+  await expect(page.locator('.mimic [data-tag="XMEAS(7)"]').first()).toBeVisible();
+  await allLive(wall);
+  await lookOn(started);
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.panel [data-tag="XMEAS(7)"]').first()).toBeVisible();
   await allLive(wall);
   await checkTrends(wall, 'tep', files.tep, origin, ['XMEAS(7)', 'XMEAS(1)']);
   await lookOn(started);
@@ -91,7 +90,7 @@ test('two recordings on the example wall: screen and trends hold the rows of the
     await lookOn(started, 20);
   }
 
-  // Every value that was ever shown as live since the start, on any of the three screens.
+  // Every value that was ever shown as live since the start, on any of the four screens.
   const seen: Record<Source, Set<string>> = { skab: new Set(), tep: new Set() };
   for (const { tag, value, state, sampleTime } of started.changes) {
     if (state !== 'live') continue;

@@ -26,6 +26,7 @@ interface View {
   readonly screen: string;
   readonly filter: string;
   readonly sort: readonly string[];
+  readonly columns: readonly string[];
   /** Number of the first row in sight. */
   readonly firstRow: number;
   readonly firstTag: string;
@@ -77,6 +78,7 @@ test('the view of an operator outlives reconnect, page and app', async () => {
       screen: 'All Tags',
       filter: 'LOAD.1',
       sort: ['Tag descending'],
+      columns: ['State', 'Tag', 'Value'],
       firstRow: 0,
       firstTag: '',
       selected: chosen.selected,
@@ -126,6 +128,13 @@ async function choose(): Promise<View> {
   await head.click();
   await expect(head).toHaveAttribute('aria-sort', 'descending');
   await expect(page.locator('[role="row"][data-tag="LOAD.1999"]').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Columns' }).click();
+  const choice = page.getByRole('dialog', { name: 'Columns' });
+  for (const name of ['Unit', 'Age', 'Sampled'])
+    await choice.getByRole('checkbox', { name }).uncheck();
+  for (let step = 0; step < 2; step += 1)
+    await choice.getByRole('button', { name: 'Move State towards the start' }).click();
+  await choice.getByRole('button', { name: 'Close' }).click();
   await page.locator('.table-viewport').hover();
   await page.mouse.wheel(0, 8_000);
   await expect.poll(async () => (await viewOf(wall)).firstRow).toBeGreaterThan(100);
@@ -156,15 +165,14 @@ function readView(): View {
   const rows = [...document.querySelectorAll<HTMLElement>('[role="row"][data-tag]')];
   const top = viewport?.getBoundingClientRect().top ?? NaN;
   const first = rows.find((row) => row.getBoundingClientRect().top >= top - 1);
-  const sorted = [...document.querySelectorAll('[role="columnheader"]')].filter(
-    (head) => (head.getAttribute('aria-sort') ?? 'none') !== 'none',
-  );
+  const heads = [...document.querySelectorAll('[role="columnheader"]')];
+  const textOf = (head: Element): string => head.querySelector('button')?.title ?? '';
+  const sorted = heads.filter((head) => (head.getAttribute('aria-sort') ?? 'none') !== 'none');
   return {
     screen: document.querySelector('.pager-title')?.textContent.trim() ?? '',
     filter: document.querySelector<HTMLInputElement>('.table-filter')?.value ?? '',
-    sort: sorted.map(
-      (head) => `${head.firstChild?.textContent?.trim() ?? ''} ${head.getAttribute('aria-sort')}`,
-    ),
+    sort: sorted.map((head) => `${textOf(head)} ${head.getAttribute('aria-sort')}`),
+    columns: heads.map(textOf),
     firstRow: Number(first?.getAttribute('aria-rowindex') ?? NaN) - 2,
     firstTag: first?.dataset['tag'] ?? '',
     selected: rows

@@ -66,22 +66,6 @@ test('a page that is killed comes back by itself, with the same values live', as
   assert.deepEqual(recorder.violations(limitMs), []);
 });
 
-test('a page whose script hangs is covered, ended and loaded anew', async () => {
-  plant = await PlantProcess.start();
-  const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101'] } });
-  wall = await startWall({ site });
-  const { pagePid, states, inPage } = wall;
-  await expect.poll(states).toEqual(['live']);
-  const before = await pagePid();
-  // It never answers.
-  inPage('for (;;) {}').catch(() => undefined);
-  await untilPicture('main covers it', (picture) => picture.showsOverlay());
-  await expect.poll(pagePid).not.toBe(before);
-  await expect.poll(pagePid).toBeGreaterThan(0);
-  await untilPicture('the overlay is gone', (picture) => !picture.showsOverlay());
-  await expect.poll(states).toEqual(['live']);
-});
-
 test('a main process that stands still leaves nothing live, and crashes no healthy page', async () => {
   plant = await PlantProcess.start();
   const site = tileSite({ boiler: { url: plant.url, tags: ['LT-101', 'B-101.BURNER'] } });

@@ -203,7 +203,7 @@ test('nginx passes walls of a hung server on, and after three failures asks it n
 /** Waits until a wall without a cookie lands on another server than `server`. */
 async function landsElsewhere(balancer: Balancer, server: 'a' | 'b'): Promise<void> {
   // nginx starts new workers on its own time; the hash then has one server to choose from.
-  for (let streak = 0, tries = 0; streak < 8 && tries < 200; tries += 1) {
+  for (let streak = 0, tries = 0; streak < 24 && tries < 400; tries += 1) {
     const client = await RawClient.greet(balancer.url);
     streak = landing(client) === server ? 0 : streak + 1;
     await client.stop();

@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { DoctorCommand } from '../../src/main/cli.ts';
+import type { DoctorCommand } from '../../src/main/cli/command.ts';
 import { CHECKS, type Check, type Finding, type Outcome } from '../../src/main/doctor/finding.ts';
 import { runDoctor } from '../../src/main/doctor/run.ts';
 import { startPlant, type Plant, type PlantOptions } from '../../src/plant/plant.ts';
@@ -123,7 +123,7 @@ interface Report {
 async function doctor(
   url: string,
   options: Partial<DoctorCommand> = {},
-  env: Readonly<Record<string, string>> = {},
+  secrets: Readonly<Record<string, string>> = {},
 ): Promise<Report> {
   const command: DoctorCommand = {
     verb: 'doctor',
@@ -142,7 +142,7 @@ async function doctor(
   const exitCode = await runDoctor(
     command,
     { out: (line) => lines.push(line), version: '1' },
-    env,
+    (name) => secrets[name] ?? null,
     PATIENCE,
   );
   const told = command.json
@@ -190,7 +190,7 @@ test('a good plant behind TLS passes every check that can be passed without a ba
   const report = await doctor(
     plant.url.replace('127.0.0.1', 'localhost'),
     { ca: fileOf(authority.cert), tokenSecret: 'door', idleMs: 300 },
-    { VIGIL_SECRET_DOOR: 'sesame' },
+    { door: 'sesame' },
   );
   assert.deepEqual(report.outcomes.fail, []);
   assert.deepEqual(report.outcomes.skip, []);
@@ -279,7 +279,7 @@ test('503 is told with its Retry-After, 401 with what is missing, a missing secr
   const code = await runDoctor(
     { ...command, ...rest, tokenSecret: 'door' },
     { out: (line) => lines.push(line), version: '1' },
-    {},
+    () => null,
   );
   assert.equal(code, 1);
   assert.match(lines.join(), /secret named door.*\[doctor-token-missing\]/);

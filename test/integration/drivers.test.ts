@@ -143,7 +143,7 @@ for (const { name, driver: makeDriver, startPeer } of CANDIDATES) {
       const tag = [...(listener.all('snapshot')[0]?.tags.keys() ?? [])][0] ?? '';
       const to = Date.now();
       listener.session.history({ id: 9, tags: [tag], from: to - 5_000, to, maxPoints: 100 });
-      listener.session.acknowledge({ id: 10, alarm: 'no such alarm', by: 'test' });
+      listener.session.command(10, { action: 'acknowledge', alarm: 'no such alarm', by: 'test' });
       await until('history', () => listener.has('history'));
       await until('refused', () => listener.has('refused'));
       assert.equal(listener.all('history')[0]?.request, 9);

@@ -123,7 +123,7 @@ for (const protocol of new Set(PEERS.map((peer) => peer.protocol))) {
     for (const { lines } of clients) assertWhole(lines, times);
 
     for (const command of ['close', 'forget', 'mute', 'drain', 'stop'] as const) {
-      const isUnable = peers.some(({ unable }) => unable.includes(command));
+      const isUnable = peers.some(({ whyUnable }) => command in whyUnable);
       const line = command === 'mute' ? 'mute T.1' : command;
       server.tell(line);
       const answer = isUnable ? 'unable' : 'done';

@@ -10,7 +10,7 @@ import { MetricsServer, type MetricsAddress } from '../../src/main/observe/metri
 import type { Outage } from '../../src/main/outage.ts';
 import type { Problem } from '../../src/main/problem.ts';
 import { Source } from '../../src/main/sources/source.ts';
-import type { Alarm } from '../../src/main/sources/vigil/codec.ts';
+import type { Alarm, AlarmOffer } from '../../src/main/sources/vigil/codec.ts';
 import { VigilDriver } from '../../src/main/sources/vigil/driver.ts';
 import { AlarmMirror } from '../../src/main/telemetry/alarms.ts';
 import { HistoryStore } from '../../src/main/telemetry/history.ts';
@@ -33,7 +33,7 @@ test('a scrape of a running source tells its samples, and one of a killed plant 
   const metered: MeteredSource = {
     counters: () => source.counters(),
     staleTags: () => source.staleTags(undefined),
-    alarms: () => ({ source: 'plant', proof: 0, completeTime: null, alarms: [] }),
+    alarms: () => ({ alarms: [] }),
   };
   const metering = new Metering({
     clock: realClock,
@@ -44,6 +44,8 @@ test('a scrape of a running source tells its samples, and one of a killed plant 
     displays: () => [],
     siteProblems: () => 0,
     refusedMessages: () => 0,
+    host: () => ({ crashDumps: 0, softwareRendering: false, memory: new Map() }),
+    secret: () => null,
   });
   try {
     source.want({ tags: [], patterns: ['*'], alarms: false, historyMs: 0 });
@@ -232,7 +234,7 @@ function sourceOf(url: string, onOutage: (outage: Outage) => void): Source {
     random: Math.random,
     tags: new TagTable(),
     history: new HistoryStore(),
-    alarms: new AlarmMirror<Alarm>(),
+    alarms: new AlarmMirror<Alarm, AlarmOffer>(),
     log: () => undefined,
     onOutage,
     onChange: () => undefined,

@@ -9,7 +9,7 @@ import { linkOptions } from '../../src/main/link/options.ts';
 import { Source } from '../../src/main/sources/source.ts';
 import type { SourceStatus } from '../../src/main/sources/status.ts';
 import type { Outage } from '../../src/main/outage.ts';
-import type { Alarm } from '../../src/main/sources/vigil/codec.ts';
+import type { Alarm, AlarmOffer } from '../../src/main/sources/vigil/codec.ts';
 import { VigilDriver } from '../../src/main/sources/vigil/driver.ts';
 import { AlarmMirror } from '../../src/main/telemetry/alarms.ts';
 import { HistoryStore } from '../../src/main/telemetry/history.ts';
@@ -24,7 +24,7 @@ const PERIOD_MS = 100;
 class Bench {
   readonly table = new TagTable();
   readonly history = new HistoryStore();
-  readonly alarms = new AlarmMirror<Alarm>();
+  readonly alarms = new AlarmMirror<Alarm, AlarmOffer>();
   readonly outages = new Map<number, Outage>();
   readonly log: string[] = [];
   readonly source: Source;
@@ -295,11 +295,19 @@ test('garbage and oversized frames neither stop the wall nor reach a value', asy
 
 test('an alarm is acknowledged on the session that stands, and loudly refused without one', async () => {
   await onBench(async (bench) => {
-    const refused = await bench.source.acknowledge('no-such-alarm', 'panel-1');
+    const refused = await bench.source.command({
+      action: 'acknowledge',
+      alarm: 'no-such-alarm',
+      by: 'panel-1',
+    });
     assert.ok(!refused.ok);
     await bench.plant.stop();
     await until('lost', () => bench.status.state !== 'live' && bench.status.state !== 'suspect');
-    const reply = await bench.source.acknowledge('any', 'panel-1');
+    const reply = await bench.source.command({
+      action: 'acknowledge',
+      alarm: 'any',
+      by: 'panel-1',
+    });
     assert.ok(!reply.ok && reply.code === 'not-connected');
   });
 });

@@ -145,8 +145,6 @@ export interface Peer {
   readonly port: number;
   /** As `ClientOrder.variant`: `default`, and `tuned` where there is anything to tune. */
   readonly variants: readonly string[];
-  /** Commands its server cannot do: those faults are left out for it. */
-  readonly unable: readonly (typeof SERVER_COMMANDS)[number][];
   /** Lines of its HAProxy section: how its balancer sees that a server hangs. */
   readonly haproxy: readonly string[];
 }

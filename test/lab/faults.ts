@@ -32,8 +32,8 @@ export interface Order {
 export interface Fault {
   readonly uplinks: Uplinks;
   readonly way: 'balancer' | 'direct' | 'tokens' | 'tls';
-  /** `none`: nothing of the kind exists for peers; a command: those whose server can do it. */
-  readonly peers: 'all' | 'none' | (typeof SERVER_COMMANDS)[number];
+  /** A command: those whose server can carry it out. */
+  readonly peers: 'all' | { readonly whyNone: string } | (typeof SERVER_COMMANDS)[number];
   /** The fault as such interrupts nothing: the longest interruption afterwards is what counts. */
   readonly isDelayed?: true;
   /** Concerns one tag only. */
@@ -172,7 +172,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'cert-expired': {
     ...SIMPLE,
     way: 'tls',
-    peers: 'none',
+    peers: { whyNone: 'the lab has certificates for the servers of Vigil only' },
     run: async (stage) => {
       const { way } = stage.setup;
       if (way.type !== 'tls') throw new Error('no certificates');
@@ -185,7 +185,7 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   'retry-after': {
     ...SIMPLE,
     way: 'direct',
-    peers: 'none',
+    peers: { whyNone: 'only the servers of Vigil are dialled without a balancer' },
     run: async ({ plants }, { signal }) => {
       const faultAt = Date.now();
       const both = [plants.a, plants.b];
@@ -199,12 +199,12 @@ export const FAULTS: Readonly<Record<FaultName, Fault>> = {
   token: {
     ...SIMPLE,
     way: 'tokens',
-    peers: 'none',
+    peers: { whyNone: 'only the servers of Vigil ask for a token that is renewed' },
     run: async (stage) => at(() => stage.killSide('a')),
   },
   slow: {
     ...SIMPLE,
-    peers: 'none',
+    peers: { whyNone: 'only the servers of Vigil can be made to answer at one byte a second' },
     run: async (stage) => at(() => stage.plants.a.tell('fault trickle')),
   },
   flapping: {

@@ -11,9 +11,9 @@ import { HELP, parseLabOptions, type LabOptions } from './command-line.ts';
 import { FAULTS } from './faults.ts';
 import { printHerd, runHerds } from './herd.ts';
 import { PEERS } from './peers/catalogue.ts';
-import { plan, type Task } from './plan.ts';
+import { absences, plan, type Task } from './plan.ts';
 import { repeat, wayOf, type Outcome } from './repetition.ts';
-import { printJson, printTable } from './report.ts';
+import { printAbsences, printJson, printTable } from './report.ts';
 import { obstacles } from './requirements.ts';
 import { rowOf, type Row } from './rows.ts';
 import { scriptsIn } from './scripts.ts';
@@ -65,7 +65,9 @@ async function main(): Promise<void> {
       write(options, printJson({ herd }), printHerd(herd));
     } else {
       const rows = await runFaults(options, scratch, stop.signal);
-      write(options, printJson({ rows }), printTable(rows));
+      const absent = absences(options);
+      const table = [printTable(rows), printAbsences(absent)].filter((text) => text !== '');
+      write(options, printJson({ rows, absent }), table.join('\n\n'));
     }
   } catch (error) {
     if (!stop.signal.aborted) say(messageOf(error));

@@ -47,17 +47,43 @@ function specs(names: readonly string[], variants: readonly string[]): readonly 
   });
 }
 
-/** Left out: what a protocol has no way to do, and balancers that a client does not use. */
-function takesPart(name: FaultName, { name: client, variant }: ClientSpec): boolean {
+/** A client that has no part in a fault, and why: the table's footnotes. */
+export interface Absence {
+  readonly fault: FaultName;
+  readonly client: string;
+  readonly variant: string;
+  readonly why: string;
+}
+
+/** Who of those asked for takes no part in which fault. */
+export function absences({ faults, clients, variants }: LabOptions): readonly Absence[] {
+  return faults.flatMap((fault) =>
+    specs(clients, variants).flatMap((spec) => {
+      const why = whyLeftOut(fault, spec);
+      return why === null ? [] : [{ fault, client: spec.name, variant: spec.variant, why }];
+    }),
+  );
+}
+
+/** What a protocol has no way to do, and balancers that a client does not use; null: it takes part. */
+function whyLeftOut(name: FaultName, { name: client, variant }: ClientSpec): string | null {
   const { peers, way } = FAULTS[name];
   const peer = peerOf(client);
   if (peer !== undefined) {
-    if (peers === 'none') return false;
-    return peers === 'all' || !peer.unable.includes(peers);
+    if (peers === 'all') return null;
+    return typeof peers === 'object' ? peers.whyNone : (peer.whyUnable[peers] ?? null);
   }
-  if (way !== 'balancer') return variant === 'default' || variant === 'active-active';
+  if (way !== 'balancer') {
+    const isOnlyOne = variant === 'default' || variant === 'active-active';
+    return isOnlyOne ? null : 'the servers are dialled without a balancer: the same as default';
+  }
   const isDirect = variant === 'two-endpoints' || variant === 'active-active';
-  return !(isDirect && (name === 'balancer-restart' || name === 'dns-move'));
+  const isOfBalancer = name === 'balancer-restart' || name === 'dns-move';
+  return isDirect && isOfBalancer ? 'it dials the servers by their addresses' : null;
+}
+
+function takesPart(fault: FaultName, spec: ClientSpec): boolean {
+  return whyLeftOut(fault, spec) === null;
 }
 
 function peerOf(name: string): (typeof PEERS)[number] | undefined {

@@ -1,4 +1,5 @@
 /** Rows as text: a table for people, or one line of JSON. */
+import type { Absence } from './plan.ts';
 import type { Quantiles, Row } from './rows.ts';
 
 const HEADS = [
@@ -25,6 +26,18 @@ export function printJson(report: object): string {
 /** One line for each row. */
 export function printTable(rows: readonly Row[]): string {
   return table([HEADS, ...rows.map(cells)]);
+}
+
+/** Who is not in the table, and why: one line for each reason. */
+export function printAbsences(absences: readonly Absence[]): string {
+  const byReason = new Map<string, Set<string>>();
+  for (const { fault, client, variant, why } of absences) {
+    const who = byReason.get(`${fault}: ${why}`) ?? new Set();
+    byReason.set(`${fault}: ${why}`, who.add(client === 'vigil' ? `vigil/${variant}` : client));
+  }
+  return [...byReason]
+    .map(([reason, who]) => `n/a in ${reason} (${[...who].join(', ')})`)
+    .join('\n');
 }
 
 /** Lines of equal columns. */

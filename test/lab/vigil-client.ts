@@ -90,8 +90,11 @@ function told(driver: Driver): Driver {
         history: (request) => {
           session.history(request);
         },
-        acknowledge: (request) => {
-          session.acknowledge(request);
+        command: (id, command) => {
+          session.command(id, command);
+        },
+        alarmCounts: (request) => {
+          session.alarmCounts(request);
         },
         ping: (id) => {
           session.ping(id);

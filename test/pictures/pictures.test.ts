@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { SYMBOLS, symbolLibrary } from '../../src/main/site/drawing/symbols.ts';
 import { allLive, DEMO_SITE, RECORDED_SITE, siteWith } from '../support/demo-site.ts';
 import { PlantProcess, PROJECT } from '../support/plant.ts';
 import {
@@ -99,10 +100,35 @@ test('the wall on recorded data', async () => {
   const page = await show({ site, args: HD });
   await page.waitForTimeout(SETTLE_MS);
   await picture('recorded-plants');
-  await page.keyboard.press('2');
+  await page.keyboard.press('3');
   await allLive(page);
   await page.waitForTimeout(SETTLE_MS);
   await picture('recorded-tennessee-eastman');
+  await page.keyboard.press('2');
+  await allLive(page);
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('mimic-light-live');
+  await tep.kill();
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('mimic-light-offline');
+});
+
+test('the symbols that are shipped', async () => {
+  writeFileSync(join(PROJECT, 'resources', 'vigil-symbols.svg'), symbolLibrary());
+  const columns = 9;
+  const widgets = [...SYMBOLS.keys()].map((symbol, index) => ({
+    ...{ kind: 'symbol', symbol, label: symbol },
+    at: { x: 2 * (index % columns), y: 3 * Math.floor(index / columns), w: 2, h: 3 },
+    with: { letters: 'FIC', loop: '101', text: 'Purge' },
+  }));
+  const screen = { id: 'symbols', title: 'Symbols', columns: 2 * columns, rows: 12, widgets };
+  const site = {
+    ...{ version: 1, name: 'Vigil', timeZone: 'UTC', sources: { plant: { url: 'demo:' } } },
+    ...{ viewing: { distanceM: 1, diagonalIn: 32 }, screens: [screen] },
+  };
+  wall = await startWall({ site, args: HD });
+  await wall.page.waitForSelector('.symbol-tile svg');
+  await picture('symbols');
 });
 
 test('a site file that breaks while the wall is on', async () => {

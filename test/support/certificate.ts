@@ -2,7 +2,14 @@
  * Certificates made on the spot (X.509 v3, P-256), so that tests of wss, of private authorities and
  * of client certificates need neither files nor tools.
  */
-import { createPrivateKey, generateKeyPairSync, randomBytes, sign } from 'node:crypto';
+import {
+  createPrivateKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  X509Certificate,
+  type KeyObject,
+} from 'node:crypto';
 import { isIPv4, isIPv6 } from 'node:net';
 
 const SEQUENCE = 0x30;
@@ -33,6 +40,8 @@ export interface CertificateOrder {
   readonly isAuthority?: boolean;
   /** Days from now until it ends; default 30, negative for one that has expired. */
   readonly days?: number;
+  /** Days from now until it begins; default -1. */
+  readonly fromDays?: number;
 }
 
 /** Its own authority, for 127.0.0.1 and localhost. */
@@ -51,11 +60,15 @@ export function makeAuthority(name: string): Certificate & { readonly name: stri
 
 /** See `CertificateOrder`. */
 export function makeCertificate(order: CertificateOrder): Certificate {
-  const { name, hosts = [], issuer, isAuthority = false, days = 30 } = order;
+  const { name, hosts = [], issuer, isAuthority = false, days = 30, fromDays = -1 } = order;
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const signature = der(SEQUENCE, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02)); // ECDSA, SHA-256
+  const signature = ecdsaSha256();
   const end = Date.now() + days * DAY_MS;
-  const validity = der(SEQUENCE, utcTime(Math.min(Date.now(), end) - DAY_MS), utcTime(end));
+  const validity = der(
+    SEQUENCE,
+    utcTime(Math.min(Date.now() + fromDays * DAY_MS, end - DAY_MS)),
+    utcTime(end),
+  );
   const alternatives = der(OCTET_STRING, der(SEQUENCE, ...hosts.map(alternative)));
   const constraints = der(SEQUENCE, ...(isAuthority ? [der(BOOLEAN, Buffer.from([0xff]))] : []));
   const extensions = der(
@@ -80,13 +93,33 @@ export function makeCertificate(order: CertificateOrder): Certificate {
     der(0xa3, extensions),
   );
   const signer = issuer === undefined ? privateKey : createPrivateKey(issuer.key);
-  const signed = der(BIT_STRING, Buffer.concat([Buffer.from([0]), sign('sha256', body, signer)]));
-  const base64 = der(SEQUENCE, body, signature, signed).toString('base64');
-  const lines = base64.match(/.{1,64}/g)?.join('\n') ?? '';
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
+    cert: signedPem('CERTIFICATE', body, signer),
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
   };
+}
+
+/** A revocation list (RFC 5280 section 5) of an authority; `days` from now until the next is due. */
+export function makeRevocationList(
+  authority: Certificate & { readonly name: string },
+  revoked: readonly Certificate[],
+  days = 30,
+): string {
+  const now = Date.now();
+  const entries = revoked.map(({ cert }) => {
+    const serial = Buffer.from(new X509Certificate(cert).serialNumber, 'hex');
+    return der(SEQUENCE, der(INTEGER, serial), utcTime(now - DAY_MS));
+  });
+  const body = der(
+    SEQUENCE,
+    der(INTEGER, Buffer.from([1])), // version 2
+    ecdsaSha256(),
+    distinguished(authority.name),
+    utcTime(Math.min(now, now + days * DAY_MS) - DAY_MS),
+    utcTime(now + days * DAY_MS),
+    ...(entries.length === 0 ? [] : [der(SEQUENCE, ...entries)]),
+  );
+  return signedPem('X509 CRL', body, createPrivateKey(authority.key));
 }
 
 /** The key of a certificate, encrypted. */
@@ -95,6 +128,17 @@ export function encryptedKey(key: string, passphrase: string): string {
   return createPrivateKey(key)
     .export({ type: 'pkcs8', format: 'pem', cipher, passphrase })
     .toString();
+}
+
+function ecdsaSha256(): Buffer {
+  return der(SEQUENCE, oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02));
+}
+
+function signedPem(kind: string, body: Buffer, signer: KeyObject): string {
+  const signed = der(BIT_STRING, Buffer.concat([Buffer.from([0]), sign('sha256', body, signer)]));
+  const base64 = der(SEQUENCE, body, ecdsaSha256(), signed).toString('base64');
+  const lines = base64.match(/.{1,64}/g)?.join('\n') ?? '';
+  return `-----BEGIN ${kind}-----\n${lines}\n-----END ${kind}-----\n`;
 }
 
 function distinguished(name: string): Buffer {

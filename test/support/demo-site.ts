@@ -1,6 +1,6 @@
 /** The shipped walls, shown on plants that a test can make fail. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { PROJECT } from './plant.ts';
 
@@ -12,7 +12,7 @@ export const RECORDED_SITE = join(PROJECT, 'resources', 'examples', 'skab-tennes
 /** On a busy machine. */
 const ALL_LIVE_MS = 60_000;
 
-/** Copies a site file into a folder with other addresses in it, and returns the copy's path. */
+/** Copies a site file and its drawings into a folder, with other addresses; returns the copy's path. */
 export function siteWith(
   file: string,
   folder: string,
@@ -23,9 +23,20 @@ export function siteWith(
     if (!text.includes(from)) throw new Error(`there is no ${from} in ${file}`);
     text = text.replaceAll(from, to);
   }
+  for (const name of readdirSync(dirname(file)).filter((one) => one.endsWith('.svg'))) {
+    copyFileSync(join(dirname(file), name), join(folder, name));
+  }
   const copy = join(folder, 'site.yaml');
   writeFileSync(copy, text);
   return copy;
+}
+
+/** Waits for as many frames as the slowest drawing of a trend takes. */
+export async function settled(page: Page): Promise<void> {
+  const frame = (): Promise<number> =>
+    page.evaluate(() => Number(document.querySelector('[data-frame]')?.getAttribute('data-frame')));
+  const from = await frame();
+  await expect.poll(frame).toBeGreaterThan(from + 5);
 }
 
 /** Waits until every tag on the screen is live and every trend has been drawn. */

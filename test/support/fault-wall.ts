@@ -11,7 +11,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageLife, pageTrends, shownTags, type PageLife } from './page-reading.ts';
 import { PlantProcess } from './plant.ts';
-import { declaredIntervals, publishedSamples } from './plant-truth.ts';
+import { declaredIntervals, publishedSamples, sessionCount } from './plant-truth.ts';
 import { liveLimitMs, Recorder, type Change, type Violation } from './recorder.ts';
 import { until } from './until.ts';
 import { makeFolder, startWall, type DrivenWall } from './wall.ts';
@@ -63,9 +63,22 @@ export class FaultWall {
 
   /** Shows the plants as one source of that name and resolves when all of it is live. */
   async show(name: string, ...plants: readonly PlantProcess[]): Promise<Watch> {
+    return this.#show(name, plants, 'none');
+  }
+
+  /** The same with two sessions at a time, both subscribed; resolves when both plants have one. */
+  async showTwice(name: string, ...plants: readonly PlantProcess[]): Promise<Watch> {
+    const watch = await this.#show(name, plants, 'active-active');
+    for (const { url } of plants)
+      await expect.poll(() => sessionCount(url), { timeout: PATIENCE_MS }).toBe(1);
+    return watch;
+  }
+
+  async #show(name: string, plants: readonly PlantProcess[], redundancy: string): Promise<Watch> {
     const site = faultSite(
       name,
       plants.map(({ url }) => url),
+      redundancy,
     );
     const userData = join(this.#folder.path, 'data');
     if (this.#wall?.siteFile === undefined) this.#wall = await startWall({ site, userData });
@@ -135,8 +148,8 @@ export class Watch {
   }
 
   /** Tags on the screen. */
-  get tagCount(): number {
-    return TAGS.length;
+  get tags(): readonly string[] {
+    return TAGS;
   }
 
   /** Highest index of a trended tag in the window's dictionary. */
@@ -321,7 +334,7 @@ export class Watch {
   }
 }
 
-function faultSite(source: string, endpoints: readonly string[]): object {
+function faultSite(source: string, endpoints: readonly string[], redundancy: string): object {
   const key = (name: string): string => `${source}-${name}`;
   return {
     version: 1,
@@ -330,7 +343,7 @@ function faultSite(source: string, endpoints: readonly string[]): object {
     language: 'en',
     theme: 'dark',
     viewing: { distanceM: 1, diagonalIn: 27 },
-    sources: { [source]: { label: source, endpoints } },
+    sources: { [source]: { label: source, endpoints, link: { redundancy } } },
     tags: Object.fromEntries(TAGS.map((name) => [key(name), { source, name }])),
     screens: [
       {

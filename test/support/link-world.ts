@@ -12,6 +12,7 @@ import type { LinkEffect, LinkEvent, OutageRecord } from '../../src/main/link/ev
 import { Link } from '../../src/main/link/link.ts';
 import { linkOptions, type LinkOptions } from '../../src/main/link/options.ts';
 import type { CloseCause } from '../../src/main/sources/driver.ts';
+import { Ear, Listening } from '../../src/main/sources/listening.ts';
 
 /** Uniform in [0, 1) from a 32-bit seed (mulberry32, public domain). */
 export function seeded(seed: number): () => number {
@@ -42,6 +43,8 @@ interface Peer {
   readonly local: string;
   /** Subscription → its tags. */
   readonly held: Map<number, readonly string[]>;
+  /** Tags that the server no longer sends until it is asked for them again. */
+  readonly muted: Set<string>;
   prev: number;
   /** Cut off by a silent blackhole: nothing passes in either direction. */
   isCut: boolean;
@@ -102,8 +105,8 @@ export class LinkWorld {
   private value = 0;
   private readonly random: () => number;
   private silentTags = new Set<string>();
-  /** When the periodic subscription was last confirmed: silence counts from there. */
-  private confirmedAt = -Infinity;
+  private readonly listening: Listening;
+  private readonly ears = new Map<number, Ear>();
   private wokenFor = Infinity;
 
   constructor(seed: number, urls = ['ws://a/', 'ws://b/'], overrides: Partial<LinkOptions> = {}) {
@@ -116,11 +119,21 @@ export class LinkWorld {
       listsSubscriptions: true,
       replayFrames: 1_000_000,
     }));
+    this.listening = new Listening(
+      {
+        members: (subscription) => (subscription === 1 ? PERIODIC.map((_, slot) => slot) : []),
+        intervalMs: () => PERIOD_MS,
+        isKnown: () => true,
+      },
+      this.options.suspectPhi,
+      this.options.silenceMarginMs,
+    );
     this.link = new Link({
       endpoints: urls,
       options: this.options,
       random: this.random,
-      silence: (subscription, now) => this.silence(subscription, now),
+      silence: (session, subscription, before, now) =>
+        this.listening.silence(this.earOf(session), subscription, before, now),
     });
     this.every(PERIOD_MS, () => {
       this.publish(PERIODIC.filter((tag) => !this.silentTags.has(tag)));
@@ -270,7 +283,7 @@ export class LinkWorld {
 
   private sendData(peer: Peer, frame: Frame): void {
     const wanted = new Set([...peer.held.values()].flat());
-    const samples = frame.samples.filter((sample) => wanted.has(sample.tag));
+    const samples = frame.samples.filter(({ tag }) => wanted.has(tag) && !peer.muted.has(tag));
     if (samples.length === 0) return;
     const { prev } = peer;
     peer.prev = frame.seq;
@@ -283,7 +296,12 @@ export class LinkWorld {
       const ageMs = Math.max(0, this.now + EPOCH_UNIX - newest);
       const verdict = this.link.accept(peer.session, frame.seq, prev, newest, this.now, ageMs);
       if (verdict === 'take' || verdict === 'hole')
-        for (const sample of samples) this.store(sample);
+        for (const sample of samples) {
+          this.store(sample);
+          const slot = slotOf(sample.tag);
+          if (slot >= 0)
+            this.listening.spoke(this.earOf(peer.session), slot, sample.time, this.now);
+        }
       if (samples.some(({ tag }) => tag !== ON_CHANGE)) this.link.spoke(peer.session, 1, this.now);
       if (this.link.deadline() <= this.now) this.tell({ type: 'woke' });
       else this.arm();
@@ -302,20 +320,10 @@ export class LinkWorld {
     return isNew;
   }
 
-  private silence(subscription: number, now: number) {
-    let silent = 0;
-    let since = Infinity;
-    let nextAt = Infinity;
-    if (subscription !== 1) return { silent, periodic: 0, since, nextAt };
-    for (const tag of PERIODIC) {
-      const receivedAt = Math.max(this.newest.get(tag)?.receivedAt ?? -Infinity, this.confirmedAt);
-      const limitAt = receivedAt + 2 * PERIOD_MS + this.options.silenceMarginMs;
-      if (now >= limitAt) {
-        silent += 1;
-        since = Math.min(since, receivedAt);
-      } else nextAt = Math.min(nextAt, limitAt);
-    }
-    return { silent, periodic: PERIODIC.length, since, nextAt };
+  private earOf(session: number): Ear {
+    let ear = this.ears.get(session);
+    if (ear === undefined) this.ears.set(session, (ear = new Ear()));
+    return ear;
   }
 
   private beat(): void {
@@ -359,6 +367,12 @@ export class LinkWorld {
   forget(subscription: number, server?: Server): void {
     for (const peer of this.peers.values())
       if (server === undefined || peer.server === server) peer.held.delete(subscription);
+  }
+
+  /** The server (or every server) no longer sends a tag, until it is asked for it again. */
+  mute(tag: string, server?: Server): void {
+    for (const peer of this.peers.values())
+      if (server === undefined || peer.server === server) peer.muted.add(tag);
   }
 
   /** The server asks its clients to leave. */
@@ -521,6 +535,7 @@ export class LinkWorld {
         server,
         local: localAddress ?? this.addresses[0] ?? '',
         held: new Map(),
+        muted: new Set(),
         prev: this.seq,
         isCut: false,
         isOpen: true,
@@ -546,6 +561,7 @@ export class LinkWorld {
 
   private snapshot(peer: Peer, effect: Extract<LinkEffect, { type: 'subscribe' }>): void {
     peer.held.set(effect.subscription, effect.tags);
+    for (const tag of effect.tags) peer.muted.delete(tag);
     const missed: Frame[] = [];
     const { resume } = effect;
     let recovered = false;
@@ -565,8 +581,12 @@ export class LinkWorld {
     });
     this.deliver(peer, () => {
       if (!this.link.sessions().includes(peer.session)) return;
-      for (const sample of samples) this.store(sample);
-      if (effect.subscription === 1) this.confirmedAt = this.now;
+      const ear = this.earOf(peer.session);
+      ear.confirmed(effect.subscription, this.now);
+      for (const sample of samples) {
+        this.store(sample);
+        if (slotOf(sample.tag) >= 0) ear.caughtUp(slotOf(sample.tag), sample.time, this.now);
+      }
       this.tell({
         type: 'confirmed',
         session: peer.session,
@@ -582,8 +602,12 @@ export class LinkWorld {
       this.deliver(peer, () => {
         if (!this.link.sessions().includes(peer.session)) return;
         let fresh = 0;
-        for (const sample of frame.samples)
-          if (effect.tags.includes(sample.tag) && this.store(sample)) fresh += 1;
+        const ear = this.earOf(peer.session);
+        for (const sample of frame.samples) {
+          if (!effect.tags.includes(sample.tag)) continue;
+          if (this.store(sample)) fresh += 1;
+          if (slotOf(sample.tag) >= 0) ear.caughtUp(slotOf(sample.tag), sample.time, this.now);
+        }
         this.tell({
           type: 'replayed',
           session: peer.session,
@@ -613,6 +637,11 @@ export class LinkWorld {
       });
     });
   }
+}
+
+/** Slot of a periodic tag; -1 for the one on change. */
+function slotOf(tag: string): number {
+  return PERIODIC.findIndex((name) => name === tag);
 }
 
 function refusalOf(mode: ServerMode): CloseCause | null {

@@ -30,7 +30,8 @@ type Method =
   | 'subscribe'
   | 'unsubscribe'
   | 'history'
-  | 'acknowledge'
+  | 'command'
+  | 'alarmCounts'
   | 'ping'
   | 'probe'
   | 'authorize'
@@ -69,8 +70,11 @@ export class ScriptedSession implements DriverSession {
   history(request: unknown): void {
     this.#note('history', request);
   }
-  acknowledge(request: unknown): void {
-    this.#note('acknowledge', request);
+  command(id: number, command: object): void {
+    this.#note('command', { id, ...command });
+  }
+  alarmCounts(request: unknown): void {
+    this.#note('alarmCounts', request);
   }
   ping(id: number): void {
     this.#note('ping', { id });

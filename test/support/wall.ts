@@ -4,10 +4,11 @@
  * Each wall has a data folder of its own, which survives `restart`.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication, type Page } from '@playwright/test';
+import { appLaunch } from './app-user.ts';
 import { PROJECT } from './plant.ts';
 import { until } from './until.ts';
 
@@ -17,6 +18,8 @@ export interface WallOptions {
   readonly site?: string | object;
   /** More arguments, such as `--windowed`. */
   readonly args?: readonly string[];
+  /** X display to appear on, such as `:5`; that of the tests when left out. */
+  readonly xDisplay?: string;
   /** Data folder; a new one, removed in the end, when left out. */
   readonly userData?: string;
 }
@@ -24,6 +27,7 @@ export interface WallOptions {
 /** A folder for one test's files. */
 export function makeFolder(): { readonly path: string; readonly remove: () => void } {
   const path = mkdtempSync(join(tmpdir(), 'vigil-test-'));
+  chmodSync(path, 0o755); // the app may run as another user (app-user.ts)
   return {
     path,
     remove: () => {
@@ -58,11 +62,12 @@ export interface DrivenWall {
 export async function startWall(options: WallOptions = {}): Promise<DrivenWall> {
   const prepared = prepare(options);
   const app = await _electron.launch({
-    executablePath: executable(),
+    executablePath: appLaunch().executable,
     args: prepared.args,
     env: prepared.env,
     cwd: PROJECT,
-    chromiumSandbox: !isRoot(),
+    // Otherwise Playwright adds --no-sandbox by itself; where it must be, appLaunch() does.
+    chromiumSandbox: true,
   });
   const page = await wallPage(app);
   const pid = app.process().pid;
@@ -114,7 +119,7 @@ export interface SpawnedWall {
 /** Starts a wall and returns at once. */
 export function spawnWall(options: WallOptions = {}): SpawnedWall {
   const prepared = prepare(options);
-  const child = spawn(executable(), prepared.args, {
+  const child = spawn(appLaunch().executable, prepared.args, {
     cwd: PROJECT,
     env: prepared.env,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -184,7 +189,7 @@ interface Prepared {
   readonly remove: () => void;
 }
 
-function prepare({ site, args = [], userData }: WallOptions): Prepared {
+function prepare({ site, args = [], userData, xDisplay }: WallOptions): Prepared {
   const folder = makeFolder();
   let siteFile: string | undefined;
   if (typeof site === 'string') siteFile = site;
@@ -196,14 +201,18 @@ function prepare({ site, args = [], userData }: WallOptions): Prepared {
   for (const [name, value] of Object.entries(process.env)) {
     if (value !== undefined) env[name] = value;
   }
+  const launch = appLaunch();
+  const data = userData ?? join(folder.path, 'data');
+  mkdirSync(data, { recursive: true });
+  launch.own(data);
   return {
-    args: [
-      ...(isRoot() ? ['--no-sandbox'] : []),
-      PROJECT,
-      ...(siteFile === undefined ? [] : ['--site', siteFile]),
-      ...args,
-    ],
-    env: { ...env, VIGIL_USER_DATA: userData ?? join(folder.path, 'data') },
+    args: [...launch.args, ...(siteFile === undefined ? [] : ['--site', siteFile]), ...args],
+    env: {
+      ...env,
+      ...launch.env,
+      VIGIL_USER_DATA: data,
+      ...(xDisplay === undefined ? {} : { DISPLAY: xDisplay }),
+    },
     siteFile,
     remove: folder.remove,
   };
@@ -228,14 +237,4 @@ async function ended(child: ChildProcess): Promise<number | string> {
     throw error;
   }
   return ending() ?? 0;
-}
-
-function executable(): string {
-  const path = process.env['VIGIL_ELECTRON'];
-  if (path === undefined) throw new Error('VIGIL_ELECTRON is not set: run `npm test e2e`');
-  return path;
-}
-
-function isRoot(): boolean {
-  return process.platform === 'linux' && process.getuid?.() === 0;
 }

@@ -67,12 +67,13 @@ export class Bridge {
 
   /** Lets a window speak and be spoken to; returns the undo. */
   admit(contents: WebContents): () => void {
-    this.#lines.set(contents.id, {
+    const { id } = contents;
+    this.#lines.set(id, {
       contents,
       notices: new Rate(NOTICES_PER_SECOND, NOTICES_PER_SECOND),
       requests: new Rate(REQUESTS_PER_SECOND, REQUEST_BURST),
     });
-    return () => this.#lines.delete(contents.id);
+    return () => this.#lines.delete(id);
   }
 
   /** Sends a batch; a window that is gone gets none. */

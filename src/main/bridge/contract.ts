@@ -7,12 +7,15 @@
  * Clocks: every `…At` is main's monotonic clock; a batch carries `sentAt`, from which the page
  * keeps its offset. Every `…Time` is Unix ms.
  */
-import type { Alarm } from '../sources/vigil/codec.ts';
+import type { Alarm, AlarmAction, AlarmOffer } from '../sources/vigil/codec.ts';
+import type { RateReading } from '../telemetry/alarm-rate.ts';
 import type { SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
 import type { Site, TagKey } from '../site/site.ts';
 import type { Problem } from '../problem.ts';
+import type { PeriodTotals } from '../telemetry/minute-bins.ts';
 import type { LinkAlarm, LinkState } from '../link/events.ts';
 import type { Outage } from '../outage.ts';
+import type { EditorAnswer, EditorCommand, EditorStanding } from './editor-contract.ts';
 
 export type { LinkAlarm, LinkState, Outage };
 
@@ -79,6 +82,23 @@ export interface TrendFill extends TrendAppend {
   readonly gaps: readonly (readonly [from: number, to: number])[];
 }
 
+/** A stretch of a tag's past, thinned; one sample before it may come ahead. */
+export interface PastFill extends TrendAppend {
+  /** Stretches without samples; null: the server does not say. */
+  readonly gaps: TrendFill['gaps'] | null;
+}
+
+/** A tag over a period; NaN where nothing good covers it. */
+export interface KpiReading extends PeriodTotals {
+  /** Length of the period, ms. */
+  readonly periodMs: number;
+  /** More of it is being fetched, or cannot be had now. */
+  readonly pending: boolean;
+}
+
+/** Most tags of one `past` request: the series of a trend and their setpoints. */
+export const MAX_PAST_TAGS = 16;
+
 /** What the link strip shows of one source. */
 export interface LinkStatus {
   readonly source: string;
@@ -108,17 +128,41 @@ export interface LinkStatus {
   readonly lastOutage: Outage | null;
 }
 
-/** The alarm list of one source. */
-export interface AlarmList {
+/** One row of an alarm list. */
+export type AlarmRow = Alarm & {
+  /** Not confirmed since the session that told it was lost. */
+  readonly suspect: boolean;
+  /** A command about it is on its way. */
+  readonly pending: boolean;
+};
+
+/** What is true of the alarm list of one source as a whole. */
+export interface AlarmListHead {
   readonly source: string;
   /** Index into `Batch.proofs`: proves that the list is current; -1 while not subscribed. */
   readonly proof: number;
   /** Unix ms of the last complete list; null before the first. */
   readonly completeTime: number | null;
-  readonly alarms: readonly (Alarm & {
-    readonly suspect: boolean;
-    readonly acknowledging: boolean;
-  })[];
+  /** What the server does on request beyond acknowledging. */
+  readonly offers: readonly AlarmOffer[];
+  /** Longest time on the shelf, ms; null: not said. */
+  readonly maxShelveMs: number | null;
+  /** Rows of least priority that found no room here: the list is not complete. */
+  readonly dropped: number;
+}
+
+/** The alarm list of one source, whole or what changed of it. */
+export interface AlarmNews extends AlarmListHead {
+  /** True: `alarms` replaces what the page holds. */
+  readonly whole: boolean;
+  readonly alarms: readonly AlarmRow[];
+  /** Ids of rows that left the list. */
+  readonly gone: readonly string[];
+}
+
+/** Alarms raised by the minute. */
+export interface AlarmRateNews extends RateReading {
+  readonly source: string;
 }
 
 /** One message to a window; fields that have nothing new are left out. */
@@ -142,7 +186,9 @@ export interface Batch {
   /** Trended tags that must be asked for anew (`trend` request): too many samples, or a backfill. */
   readonly refetch?: readonly number[];
   readonly links?: readonly LinkStatus[];
-  readonly alarms?: readonly AlarmList[];
+  readonly alarms?: readonly AlarmNews[];
+  /** The rates that changed, whole. */
+  readonly alarmRates?: readonly AlarmRateNews[];
   /** Updates that were overtaken by a newer value before a batch could take them, since start. */
   readonly coalesced?: number;
 }
@@ -164,6 +210,26 @@ export interface WidgetView {
   readonly scroll?: number;
   /** Keys of the selected rows. */
   readonly selection?: readonly string[];
+  /** Columns shown, from left to right; none: those of the site file. */
+  readonly columns?: readonly string[];
+  /** Which of its lists it shows. */
+  readonly tab?: string;
+  /** Groups that are open. */
+  readonly open?: readonly string[];
+  /** Rows stay single where the widget would group them. */
+  readonly ungrouped?: boolean;
+  /** What of time a trend shows. */
+  readonly trend?: TrendViewState;
+}
+
+/** The part of its time that a trend shows, where the operator chose another than the site's. */
+export interface TrendViewState {
+  /** Width of the time axis, ms. */
+  readonly spanMs?: number;
+  /** Right end of a past that is looked at, Unix ms by the axis; left out: now, and moving. */
+  readonly toTime?: number;
+  /** Tags whose lines are hidden. */
+  readonly hidden?: readonly TagKey[];
 }
 
 /** Window → main, one way. */
@@ -201,10 +267,59 @@ export type Notice =
 /** Window → main, answered. */
 export interface Requests {
   /** The page is up: answered, then the first batch follows with site and view. */
-  readonly ready: { readonly argument: null; readonly reply: { readonly version: string } };
+  readonly ready: {
+    readonly argument: null;
+    readonly reply: {
+      readonly version: string;
+      readonly isKiosk: boolean;
+      /** Name of this display: what it asks of alarms is recorded under it. */
+      readonly display: string;
+      readonly editor: EditorStanding;
+    };
+  };
+  /** The layout editor; refused with `editor-off` where the wall has none. */
+  readonly editSite: { readonly argument: EditorCommand; readonly reply: EditorAnswer };
+  /** Ends the wall, for who knows the PIN; kiosk alone. */
+  readonly leave: { readonly argument: { readonly pin: string }; readonly reply: LeaveAnswer };
   readonly trend: { readonly argument: { readonly index: number }; readonly reply: TrendFill };
-  readonly acknowledge: {
-    readonly argument: { readonly source: string; readonly alarm: string };
+  /**
+   * The past of trended tags of one source, thinned to buckets by the server: for more than `trend`
+   * holds. Refused while there is no connection.
+   */
+  readonly past: {
+    readonly argument: {
+      readonly indexes: readonly number[];
+      /** Unix ms by the source's clock. */
+      readonly from: number;
+      readonly to: number;
+      readonly bucketMs: number;
+    };
+    readonly reply: readonly PastFill[];
+  };
+  /** A key figure over a period, with what is known of it now. */
+  readonly kpi: {
+    readonly argument: {
+      readonly index: number;
+      /** Unix ms by the source's clock; at most seven days. */
+      readonly from: number;
+      readonly to: number;
+      /** For the time within it; null: not wanted. */
+      readonly band: readonly [low: number, high: number] | null;
+      /** How often the tag speaks, ms; null: on change. */
+      readonly intervalMs: number | null;
+      /** Up to here its newest value is proven. */
+      readonly heldUntilTime: number;
+    };
+    readonly reply: KpiReading;
+  };
+  /** Asks the source's server for something about one alarm; `forMs` with `shelve` alone. */
+  readonly alarm: {
+    readonly argument: {
+      readonly source: string;
+      readonly alarm: string;
+      readonly action: AlarmAction;
+      readonly forMs?: number;
+    };
     readonly reply: { readonly alarm: string };
   };
   /** Dial now instead of waiting for the next attempt. */
@@ -220,6 +335,14 @@ export interface Requests {
     readonly reply: { readonly file: string };
   };
 }
+
+/** A PIN: fewer digits are guessed by watching, more are written on the monitor. */
+export const PIN_PATTERN = /^\d{4,12}$/;
+
+/** What came of a PIN. `impossible`: the site names none, or its secret is not to be had. */
+export type LeaveAnswer =
+  | { readonly outcome: 'left' | 'wrong' | 'impossible' }
+  | { readonly outcome: 'blocked'; readonly waitMs: number };
 
 /** How the ledger is written for others. */
 export type ExportFormat = 'csv' | 'json';

@@ -22,6 +22,8 @@ export class TagDirectory {
     this.#site = site;
     this.#firstSource = site.sources[0]?.id ?? '';
     for (const tag of Object.values(site.tags)) {
+      // No source has a derived tag: one that is called like it is another.
+      if (tag.derive !== undefined) continue;
       const address = addressText(tag.source, tag.name);
       const keys = this.#declared.get(address);
       if (keys === undefined) this.#declared.set(address, [tag.key]);
@@ -39,6 +41,11 @@ export class TagDirectory {
     return known
       ? { source, name: key.slice(colon + 1) }
       : { source: this.#firstSource, name: key };
+  }
+
+  /** The tags of sources behind a key: itself, or what it is derived from. */
+  inputsOf(key: TagKey): readonly TagKey[] {
+    return (Object.hasOwn(this.#site.tags, key) ? this.#site.tags[key]?.derive?.of : null) ?? [key];
   }
 
   /** Every key of a tag: those declared, else the one made from its name. */

@@ -18,7 +18,8 @@ import type { Problem } from '../problem.ts';
 import type { Site, TagKey } from '../site/site.ts';
 import type { Quality, SampleValue, TagInfo } from '../telemetry/sample.ts';
 import type {
-  AlarmList,
+  AlarmNews,
+  AlarmRateNews,
   Batch,
   LinkStatus,
   TagColumns,
@@ -37,6 +38,10 @@ export const BEAT_MS = 250;
 export const GIVE_UP_MS = 2_000;
 /** Link states carry the last-heard time, so they go at least this often. */
 export const LINKS_EVERY_MS = 500;
+/** The rate of alarms moves a strip of minutes: it goes at most this often. */
+export const RATES_EVERY_MS = 1_000;
+/** Changed alarm rows kept by name; with more the whole list goes, which is bounded by itself. */
+export const MAX_ALARM_CHANGES = 5_000;
 /** Samples of one trended tag in one batch; 10 kHz over a batch of 200 ms. */
 export const MAX_APPEND = 2_000;
 
@@ -66,8 +71,11 @@ export interface PlantView {
   /** The whole trend. */
   trend(slot: number): TrendColumns & Pick<TrendFill, 'gaps'>;
   links(): readonly LinkStatus[];
-  /** The alarm list of one source. */
-  alarms(source: string): AlarmList;
+  /** The alarm list of one source, whole, or what became of the rows named. */
+  alarms(source: string, ids: Iterable<string> | null): AlarmNews;
+  /** Rises when the rate of alarms changed; below 0: there is none. */
+  rateVersion(source: string): number;
+  alarmRate(source: string): AlarmRateNews | null;
 }
 
 /** One line of the window's dictionary. */
@@ -114,7 +122,11 @@ export class Outbox {
   #problemsDue = false;
   #viewDue = false;
   #linksDue = false;
-  #alarmsDue = new Set<string>();
+  /** By source: the rows that changed; null: the whole list. */
+  #alarmsDue = new Map<string, Set<string> | null>();
+  /** By source: version of the rate the window has. */
+  #ratesSent = new Map<string, number>();
+  #ratesSentAt = -Infinity;
   #number = 0;
   #inFlight = false;
   #sentAt = -Infinity;
@@ -157,7 +169,7 @@ export class Outbox {
     if (this.#content === null) return;
     this.#content = { ...this.#content, site, directory };
     this.#siteDue = true;
-    for (const source of site.sources) this.#alarmsDue.add(source.id);
+    this.#allAlarmsDue();
     this.#linksDue = true;
   }
 
@@ -224,8 +236,17 @@ export class Outbox {
     this.#linksDue = true;
   }
 
-  alarmsChanged(source: string): void {
-    this.#alarmsDue.add(source);
+  /** These rows of a source's alarm list changed, came or went, none: its head; null: all. */
+  alarmsChanged(source: string, ids: readonly string[] | null): void {
+    const due = this.#alarmsDue.get(source);
+    if (due === null) return;
+    if (ids === null || (due?.size ?? 0) + ids.length > MAX_ALARM_CHANGES) {
+      this.#alarmsDue.set(source, null);
+      return;
+    }
+    const rows = due ?? new Set<string>();
+    for (const id of ids) rows.add(id);
+    this.#alarmsDue.set(source, rows);
   }
 
   /** The page painted a frame with this batch. False for a number that is not in flight. */
@@ -243,6 +264,12 @@ export class Outbox {
     entry.trendTime = time[time.length - 1] ?? NaN;
     this.#refetch.delete(entry);
     return { index, time, value, quality, gaps };
+  }
+
+  /** The tag of an index whose trend is shown; null for any other. */
+  trendedTag(index: number): TagAddress | null {
+    const entry = this.#entries[index];
+    return entry?.trended === true ? entry.tag : null;
   }
 
   /** When `take` has something to give at the latest, monotonic ms; Infinity without a page. */
@@ -270,8 +297,9 @@ export class Outbox {
       ...(this.#refetch.size > 0 ? { refetch: [...this.#refetch].map(({ index }) => index) } : {}),
       ...(linksDue ? { links: this.#plant.links() } : {}),
       ...(this.#alarmsDue.size > 0
-        ? { alarms: [...this.#alarmsDue].map((source) => this.#plant.alarms(source)) }
+        ? { alarms: [...this.#alarmsDue].map(([source, ids]) => this.#plant.alarms(source, ids)) }
         : {}),
+      ...this.#takeRates(now),
       ...(this.#coalesced !== this.#coalescedSent ? { coalesced: this.#coalesced } : {}),
     };
     this.#siteDue = this.#problemsDue = this.#viewDue = this.#linksDue = false;
@@ -298,12 +326,33 @@ export class Outbox {
   #everythingDue(): void {
     this.#siteDue = this.#problemsDue = this.#linksDue = true;
     this.#sentProofs = [];
-    for (const source of this.#content?.site.sources ?? []) this.#alarmsDue.add(source.id);
+    this.#allAlarmsDue();
     for (const entry of this.#entries) {
       entry.told = null;
       if (entry.shown && !entry.dirty) this.#markDirty(entry);
       if (entry.trendTime !== null) this.#askRefetch(entry);
     }
+  }
+
+  #allAlarmsDue(): void {
+    for (const { id } of this.#content?.site.sources ?? []) this.#alarmsDue.set(id, null);
+    this.#ratesSent.clear();
+    this.#ratesSentAt = -Infinity;
+  }
+
+  #takeRates(now: number): Pick<Batch, 'alarmRates'> {
+    if (now - this.#ratesSentAt < RATES_EVERY_MS) return {};
+    const rates: AlarmRateNews[] = [];
+    for (const { id } of this.#content?.site.sources ?? []) {
+      const version = this.#plant.rateVersion(id);
+      if (version < 0 || version === this.#ratesSent.get(id)) continue;
+      this.#ratesSent.set(id, version);
+      const rate = this.#plant.alarmRate(id);
+      if (rate !== null) rates.push(rate);
+    }
+    if (rates.length === 0) return {};
+    this.#ratesSentAt = now;
+    return { alarmRates: rates };
   }
 
   #markDirty(entry: Entry): void {

@@ -4,7 +4,7 @@
  */
 import type { HistoryStore } from '../telemetry/history.ts';
 import type { TagTable } from '../telemetry/tag-table.ts';
-import type { AlarmList, LinkStatus } from './contract.ts';
+import type { AlarmNews, AlarmRateNews, LinkStatus } from './contract.ts';
 import type { TagAddress } from './directory.ts';
 import type { PlantView } from './outbox.ts';
 
@@ -15,8 +15,14 @@ export interface SourceView {
   proofOf(slot: number): number;
   /** Monotonic ms; -Infinity: not proven. */
   provenAt(subscription: number): number;
-  /** `proof`: the subscription that proves the list, 0 while there is none. */
-  alarms(): Omit<AlarmList, 'proof'> & { readonly proof: number };
+  /**
+   * The alarm list, or what became of the rows named. `proof`: the subscription that proves the
+   * list, 0 while there is none.
+   */
+  alarms(ids: Iterable<string> | null): AlarmNews;
+  /** Rises when the rate of alarms changed. */
+  rateVersion(): number;
+  alarmRate(): AlarmRateNews;
 }
 
 /** What a plant view looks at. */
@@ -74,13 +80,27 @@ export function viewPlant({ tags, history, links, sourceOf }: PlantViewSetup): P
     trendSince: (slot, time, max) => history.after(slot, time, max),
     trend: (slot) => history.trend(slot),
     links,
-    alarms(id) {
-      const source = sourceOf(id);
-      if (source === undefined) return { source: id, proof: -1, completeTime: null, alarms: [] };
-      const list = source.alarms();
-      return { ...list, proof: numberOf(id, list.proof) };
+    alarms(id, ids) {
+      const news = sourceOf(id)?.alarms(ids);
+      return news === undefined
+        ? { ...NO_ALARMS, source: id }
+        : { ...news, proof: numberOf(id, news.proof) };
     },
+    rateVersion: (id) => sourceOf(id)?.rateVersion() ?? -1,
+    alarmRate: (id) => sourceOf(id)?.alarmRate() ?? null,
   };
 }
+
+/** Of a source that does not run yet. */
+const NO_ALARMS: Omit<AlarmNews, 'source'> = {
+  proof: -1,
+  completeTime: null,
+  offers: [],
+  maxShelveMs: null,
+  dropped: 0,
+  whole: true,
+  alarms: [],
+  gone: [],
+};
 
 const NO_INFO = {};

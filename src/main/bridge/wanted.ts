@@ -3,7 +3,14 @@
  * shows values at once, with the history that its trends span. Asked once per site.
  */
 import type { Site, TagKey, Widget } from '../site/site.ts';
+import { isRotating } from '../site/displays.ts';
 import { isPrefix, TagDirectory } from './directory.ts';
+
+/**
+ * Samples are kept one by one so far back, ms; what a trend shows beyond it comes from the server in
+ * buckets (contract.ts, `past`).
+ */
+export const RAW_HISTORY_MS = 3_600_000;
 
 /** One source's share. */
 export interface SourceWants {
@@ -36,13 +43,26 @@ interface Wants {
   alarms: boolean;
 }
 
-/** The wants of every source of the site, also of those that no widget uses. */
-export function wantedOf(site: Site): ReadonlyMap<string, SourceWants> {
+/**
+ * The wants of every source of the site, also of those that no widget uses; with `everything`, all
+ * tags that the sources have besides.
+ */
+export function wantedOf(site: Site, everything = false): ReadonlyMap<string, SourceWants> {
   const directory = new TagDirectory(site);
+  // Turning screens need the alarms of every source: none that waits may be turned away from.
+  const alarms = isRotating(site);
   const bySource = new Map<string, Wants>(
-    site.sources.map(({ id }) => [id, { tags: new Map(), patterns: new Set(), alarms: false }]),
+    site.sources.map(({ id }) => [
+      id,
+      { tags: new Map(), patterns: new Set(everything ? ['*'] : []), alarms },
+    ]),
   );
   const want = (key: TagKey, historyMs = 0): void => {
+    const inputs = site.tags[key]?.derive?.of;
+    if (inputs !== undefined) {
+      for (const input of inputs) want(input);
+      return;
+    }
     const { source, name } = directory.addressOf(key);
     const wants = bySource.get(source);
     if (wants === undefined) return;
@@ -73,10 +93,16 @@ export function wantedOf(site: Site): ReadonlyMap<string, SourceWants> {
         if (tag?.command !== undefined) want(tag.command);
       }
       if (widget.kind === 'trend') {
-        for (const series of widget.series) want(series.tag, widget.spanMs);
+        const historyMs = Math.min(widget.spanMs, RAW_HISTORY_MS);
+        for (const series of widget.series) {
+          want(series.tag, historyMs);
+          const setpoint = site.tags[series.tag]?.setpoint;
+          if (setpoint !== undefined) want(setpoint, historyMs);
+        }
       }
-      if (widget.kind !== 'alarms') continue;
-      for (const source of widget.sources) {
+      if (widget.kind === 'sparkline') want(widget.tag, Math.min(widget.spanMs, RAW_HISTORY_MS));
+      if (widget.kind === 'kpi') want(widget.tag, RAW_HISTORY_MS);
+      for (const source of alarmSourcesOf(widget)) {
         const wants = bySource.get(source);
         if (wants !== undefined) wants.alarms = true;
       }
@@ -108,19 +134,38 @@ export function* everyWidget(widgets: readonly Widget[]): Generator<Widget> {
   }
 }
 
+/** The sources whose alarms a widget shows. */
+function alarmSourcesOf(widget: Widget): readonly string[] {
+  switch (widget.kind) {
+    case 'alarms':
+    case 'alarmTable':
+    case 'alarmRate':
+      return widget.sources;
+    default:
+      return [];
+  }
+}
+
 /** The tag keys and prefixes a widget shows. */
 export function tagsOf(widget: Widget): readonly TagKey[] {
   switch (widget.kind) {
     case 'value':
     case 'indicator':
     case 'tank':
+    case 'sparkline':
+    case 'kpi':
     case 'lamp':
       return [widget.tag];
     case 'trend':
       return widget.series.map(({ tag }) => tag);
     case 'table':
       return widget.tags;
+    case 'mimic':
+    case 'symbol':
+      return widget.bindings.map(({ tag }) => tag);
     case 'alarms':
+    case 'alarmTable':
+    case 'alarmRate':
     case 'clock':
     case 'text':
     case 'panel':

@@ -36,6 +36,10 @@ export type PageEvent =
   /** A page began to load: the first, after a reload, or in a new window. */
   | { readonly type: 'loading' }
   | { readonly type: 'gone'; readonly reason: string }
+  /** It paints, and nothing of that is seen (blank-watch.ts). */
+  | { readonly type: 'blank' }
+  /** The window and its page exist no more, and not because we closed them. */
+  | { readonly type: 'closed' }
   | { readonly type: 'suspended' }
   | { readonly type: 'resumed' }
   | { readonly type: 'ticked' };
@@ -66,6 +70,7 @@ export class DeadMan {
   /** The page last painted, began to load, or was given a new period. */
   #aliveAt: number;
   #paintedAt: number;
+  #hasPainted = false;
   #tickedAt: number;
   #covered = false;
   #pausedAt: number | null = null;
@@ -79,6 +84,21 @@ export class DeadMan {
   /** True while the overlay is on top. */
   get covered(): boolean {
     return this.#covered;
+  }
+
+  /** Time since the page last painted, ms; Infinity before the first time. */
+  silentMs(now: number): number {
+    return this.#hasPainted ? now - this.#paintedAt : Infinity;
+  }
+
+  /**
+   * Whether all is as it should be: the page paints, the overlay says that it does not, or it is
+   * within the time that it may take. False means that these decisions themselves have failed.
+   */
+  isSane(now: number): boolean {
+    if (this.#covered || this.#pausedAt !== null) return true;
+    const allowedMs = { painting: COVER_MS, loading: LOAD_MS, crashing: CRASH_MS, over: -Infinity };
+    return now - this.#aliveAt <= allowedMs[this.#state.name] + 2 * STALL_MS;
   }
 
   handle(event: PageEvent, now: number): readonly PageEffect[] {
@@ -97,6 +117,11 @@ export class DeadMan {
           ...this.#cover(now),
           ...this.#recover('reload', `it was gone: ${event.reason}`, now),
         ];
+      case 'blank':
+        if (this.#state.name !== 'painting') return [];
+        return [...this.#cover(now), ...this.#recover('crash', 'it showed one colour only', now)];
+      case 'closed':
+        return this.#recover('replace', 'it was closed', now);
       case 'suspended':
         this.#pausedAt = now;
         return [];
@@ -114,6 +139,7 @@ export class DeadMan {
     this.#state = { name: 'painting' };
     this.#frames = frames;
     this.#aliveAt = this.#paintedAt = now;
+    this.#hasPainted = true;
     if (!this.#covered) return [];
     this.#covered = false;
     return [{ type: 'uncover' }];

@@ -1,20 +1,22 @@
 /**
- * The wall's windows: where each stands and what it is made of. A display holds one window for its
- * whole life as seen from outside; inside, the window may be replaced (rung 4).
+ * One window of the wall: what it is made of, its overlay, and what it lets through. Where it stands
+ * is told to it; `placement.ts` keeps it there.
  *
  * Every window: our preload, sandboxed and isolated, no throttling when covered, no zoom, no menu;
  * in kiosk it cannot be closed from inside.
  */
 import {
   BrowserWindow,
-  screen,
   WebContentsView,
   type NativeImage,
-  type Rectangle,
   type Session,
   type WebContents,
 } from 'electron';
-import { isAllowedKey, isQuitKey } from './keys.ts';
+import type { Clock } from '../clock.ts';
+import type { Log } from '../observe/log.ts';
+import { isAllowedKey, isEditorKey, isQuitKey } from './keys.ts';
+import { Placement } from './placement.ts';
+import type { Bounds } from './placing.ts';
 
 /** How windows appear. */
 export type DisplayMode =
@@ -27,7 +29,11 @@ export type DisplayMode =
 
 /** What a display needs. */
 export interface DisplaySetup {
+  /** Id in the site file, for the log. */
+  readonly id: string;
   readonly mode: DisplayMode;
+  readonly clock: Clock;
+  readonly log: Log;
   readonly title: string;
   /** Address of the wall's page. */
   readonly pageUrl: string;
@@ -36,6 +42,8 @@ export interface DisplaySetup {
   readonly overlaySession: Session;
   readonly preload: string;
   readonly devTools: boolean;
+  /** The page has a layout editor, which has keys of its own. */
+  readonly hasEditor: boolean;
   /** Ctrl+Q in a window, or its close button. */
   readonly onQuit: () => void;
 }
@@ -46,39 +54,54 @@ const CANVAS = '#1F2327';
 
 /** One monitor's window with its overlay. */
 export class Display {
+  /** The page's own web contents: destroyed with the window, which a script of the page may do. */
+  readonly page: WebContents;
+  /** Their id, known beyond their end. */
+  readonly pageId: number;
   readonly #setup: DisplaySetup;
   readonly #window: BrowserWindow;
+  readonly #placement: Placement;
   readonly #overlay: WebContentsView;
   #closing = false;
 
   constructor(setup: DisplaySetup) {
     this.#setup = setup;
     this.#window = this.#makeWindow();
+    const { clock, log, id } = setup;
+    this.#placement = new Placement({ window: this.#window, clock, log, display: id });
     this.#overlay = this.#makeOverlay();
-    this.#guard(this.#window.webContents);
+    this.page = this.#window.webContents;
+    this.pageId = this.page.id;
+    this.#guard(this.page);
     this.#guard(this.#overlay.webContents);
   }
 
-  /** The page's own web contents. */
-  get page(): WebContents {
-    return this.#window.webContents;
+  /** Shows the window: in kiosk mode exactly at `bounds`, and not at all while they are null. */
+  stand(bounds: Bounds | null): void {
+    const { mode } = this.#setup;
+    if (mode.type === 'kiosk') this.#placement.stand(bounds);
+    if (mode.type === 'sized') this.#window.setContentSize(mode.width, mode.height);
+    // X11 makes a window of exactly the screen's size one pixel smaller: ask for one more, and lay
+    // the page out in what was asked for.
+    if (mode.type === 'picture') this.#window.setContentSize(mode.width + 1, mode.height + 1);
+    else if (mode.type !== 'kiosk') this.#window.show();
+    this.#fitOverlay();
   }
 
-  /** Loads the page; it shows when it has something to show. */
+  /** Loads the page. */
   load(): void {
-    this.#place();
-    if (this.#setup.mode.type !== 'picture') this.#window.show();
+    // A page whose process ended under the overlay is not painted anew until its window is shown anew,
+    // though it has never been away (measured: nothing in 60 s, without a debugger attached).
+    if (this.#setup.mode.type !== 'picture' && this.#window.isVisible()) this.#window.show();
     // A load that fails is seen by the watchdog as a page that paints nothing.
     this.page.loadURL(this.#setup.pageUrl).catch(() => undefined);
     this.#overlay.webContents.loadURL(this.#setup.overlayUrl).catch(() => undefined);
   }
 
-  /** Puts the overlay on top; `since` is the text of the time the page last lived. */
-  cover(since: string): void {
-    // Styles are not script: the overlay's page has none.
-    this.#overlay.webContents
-      .insertCSS(`.since::after { content: ${JSON.stringify(since)}; }`)
-      .catch(() => undefined);
+  /** Puts the overlay on top; `style` brings its language and the time the page last lived. */
+  cover(style: string): void {
+    if (this.#window.isDestroyed()) return;
+    this.#overlay.webContents.insertCSS(style).catch(() => undefined);
     this.#window.contentView.addChildView(this.#overlay);
     this.#fitOverlay();
     this.#overlay.setVisible(true);
@@ -89,7 +112,7 @@ export class Display {
   }
 
   setTitle(title: string): void {
-    this.#window.setTitle(title);
+    if (!this.#window.isDestroyed()) this.#window.setTitle(title);
   }
 
   /** What the page shows, without the overlay. */
@@ -102,8 +125,10 @@ export class Display {
   /** Closes the window for good. */
   close(): void {
     this.#closing = true;
+    this.#placement.stop();
+    if (this.#window.isDestroyed()) return;
     if (!this.#overlay.webContents.isDestroyed()) this.#overlay.webContents.close();
-    if (!this.#window.isDestroyed()) this.#window.destroy();
+    this.#window.destroy();
   }
 
   #makeWindow(): BrowserWindow {
@@ -111,7 +136,7 @@ export class Display {
     const kiosk = mode.type === 'kiosk';
     const size = 'width' in mode ? { width: mode.width, height: mode.height } : WINDOWED;
     const window = new BrowserWindow({
-      ...(kiosk ? wholeScreen() : size),
+      ...size,
       title,
       show: false,
       kiosk,
@@ -121,7 +146,14 @@ export class Display {
       fullscreenable: kiosk,
       backgroundColor: CANVAS,
       autoHideMenuBar: true,
-      webPreferences: { ...PREFERENCES, preload, devTools, offscreen: mode.type === 'picture' },
+      webPreferences: {
+        ...PREFERENCES,
+        preload,
+        devTools,
+        offscreen: mode.type === 'picture',
+        // Alarms are heard on a wall that nobody ever touched; the page makes no other sound.
+        autoplayPolicy: 'no-user-gesture-required',
+      },
     });
     window.removeMenu();
     window.on('close', (event) => {
@@ -155,10 +187,10 @@ export class Display {
 
   /** Keys and zoom. */
   #guard(contents: WebContents): void {
-    const { mode, onQuit } = this.#setup;
+    const { mode, onQuit, hasEditor } = this.#setup;
     contents.on('before-input-event', (event, input) => {
       if (mode.type === 'windowed' && isQuitKey(input)) onQuit();
-      if (!isAllowedKey(input)) event.preventDefault();
+      if (!isAllowedKey(input) && !(hasEditor && isEditorKey(input))) event.preventDefault();
     });
     contents.on('did-finish-load', () => {
       if (mode.type === 'picture') emulate(contents, mode);
@@ -169,17 +201,6 @@ export class Display {
     contents.on('zoom-changed', () => {
       contents.setZoomFactor(1);
     });
-  }
-
-  /** Explicit bounds: without a window manager kiosk alone does not fill the screen. */
-  #place(): void {
-    const { mode } = this.#setup;
-    if (mode.type === 'kiosk') this.#window.setBounds(wholeScreen());
-    if (mode.type === 'sized') this.#window.setContentSize(mode.width, mode.height);
-    // X11 makes a window of exactly the screen's size one pixel smaller: ask for one more, and lay
-    // the page out in what was asked for.
-    if (mode.type === 'picture') this.#window.setContentSize(mode.width + 1, mode.height + 1);
-    this.#fitOverlay();
   }
 
   #fitOverlay(): void {
@@ -209,8 +230,4 @@ function emulate(contents: WebContents, size: { width: number; height: number })
     deviceScaleFactor: 1,
     scale: 1,
   });
-}
-
-function wholeScreen(): Rectangle {
-  return screen.getPrimaryDisplay().bounds;
 }

@@ -35,6 +35,11 @@ const NAVIGATION = new Set([
   'ArrowDown',
 ]);
 
+/** Ctrl+S and Ctrl+D of the layout editor; where there is none, they go nowhere. */
+export function isEditorKey({ key, control, alt, meta }: KeyPress): boolean {
+  return control && !alt && !meta && (key.toLowerCase() === 's' || key.toLowerCase() === 'd');
+}
+
 /** Ctrl+Q, or Cmd+Q: ends the app, in a window only. */
 export function isQuitKey({ type, key, control, meta }: KeyPress): boolean {
   return type === 'keyDown' && key.toLowerCase() === 'q' && (control || meta);

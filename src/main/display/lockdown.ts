@@ -19,6 +19,15 @@ export function registerScheme(protocol: Protocol): void {
   ]);
 }
 
+/** What leaves the machine, or reads its disk. */
+const NETWORK = { urls: ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*'] };
+
+/**
+ * A proxy that nobody is: the discard port of this machine. What no rule below sees (WebRTC over
+ * TCP, lookups of names, connections in advance) ends there.
+ */
+const NOWHERE = { proxyRules: 'http://127.0.0.1:9', proxyBypassRules: '<-loopback>' };
+
 /** Serves the files below `root` as `app://` to one session and denies it everything else. */
 export function lockSession(session: Session, root: string, log: Log): void {
   session.protocol.handle(APP_SCHEME, async (request) => {
@@ -38,6 +47,14 @@ export function lockSession(session: Session, root: string, log: Log): void {
   const deny = (what: string): void => {
     log('warn', 'permission-denied', what);
   };
+  // Chromium's own network, which a wall does not use: its sockets are Node's, in main.
+  session.webRequest.onBeforeRequest(NETWORK, ({ url }, answer) => {
+    log('warn', 'navigation-denied', `out to ${url.slice(0, 200)}`);
+    answer({ cancel: true });
+  });
+  session.setProxy(NOWHERE).catch((error: unknown) => {
+    log('error', 'navigation-denied', `no proxy rule: ${String(error)}`);
+  });
   session.setPermissionRequestHandler((_contents, permission, answer) => {
     deny(permission);
     answer(false);
@@ -62,6 +79,7 @@ function lock(contents: WebContents, log: Log): void {
   const deny = (what: string, url: string): void => {
     log('warn', 'navigation-denied', `${what} ${url.slice(0, 200)}`);
   };
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp');
   // Of the main frame as well as of others; what main itself loads does not come through here.
   contents.on('will-frame-navigate', (event) => {
     event.preventDefault();

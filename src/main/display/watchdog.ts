@@ -12,8 +12,8 @@ import type { Display } from './displays.ts';
 export interface WatchdogSetup {
   readonly clock: Clock;
   readonly log: Log;
-  /** Prints a Unix time for the overlay, in the plant's zone. */
-  readonly printTime: (unixMs: number) => string;
+  /** The overlay's style (overlay-style.ts) for a page that last lived at a Unix time. */
+  readonly overlayStyle: (unixMs: number) => string;
   /** Makes the display's next window, loads it, and closes the one before. */
   readonly replace: () => Display;
   /** What was decided, before it is done; for those who count. */
@@ -43,6 +43,21 @@ export class Watchdog {
     this.#handle({ type: 'painted', frames });
   }
 
+  /** How the display stands, for those outside who judge the wall by it. */
+  standing(): { readonly covered: boolean; readonly silentMs: number; readonly sane: boolean } {
+    const now = this.#setup.clock.now();
+    return {
+      covered: this.#deadMan.covered,
+      silentMs: this.#deadMan.silentMs(now),
+      sane: this.#deadMan.isSane(now),
+    };
+  }
+
+  /** Nothing of what the page paints is seen. */
+  blank(): void {
+    this.#handle({ type: 'blank' });
+  }
+
   suspended(): void {
     this.#handle({ type: 'suspended' });
   }
@@ -68,15 +83,22 @@ export class Watchdog {
     const gone = (_event: unknown, { reason, exitCode }: RenderProcessGoneDetails): void => {
       this.#handle({ type: 'gone', reason: `${reason} (${exitCode})` });
     };
+    // A script of the page may close it, whatever the window says to that.
+    const closed = (): void => {
+      this.#handle({ type: 'closed' });
+    };
     const { page } = display;
     page.on('render-process-gone', gone);
+    page.once('destroyed', closed);
     return () => {
-      if (!page.isDestroyed()) page.off('render-process-gone', gone);
+      if (page.isDestroyed()) return;
+      page.off('render-process-gone', gone);
+      page.off('destroyed', closed);
     };
   }
 
   #handle(event: PageEvent): void {
-    const { clock, log, printTime, replace, onEffect, exit } = this.#setup;
+    const { clock, log, overlayStyle, replace, onEffect, exit } = this.#setup;
     for (const effect of this.#deadMan.handle(event, clock.now())) {
       onEffect(effect.type);
       switch (effect.type) {
@@ -86,7 +108,7 @@ export class Watchdog {
             'display-covered',
             `the page painted nothing for ${Math.round(effect.silentMs)} ms`,
           );
-          this.#display.cover(printTime(clock.unixNow() - effect.silentMs));
+          this.#display.cover(overlayStyle(clock.unixNow() - effect.silentMs));
           break;
         case 'uncover':
           log('info', 'display-uncovered', 'the page paints again');
@@ -107,9 +129,13 @@ export class Watchdog {
         case 'replace':
           log('error', 'window-replaced', effect.cause);
           this.#unlisten();
+          // Chromium puts the next window of the same origin into the same process, even one that
+          // hangs: it must be gone first.
+          if (!this.#display.page.isDestroyed()) this.#display.page.forcefullyCrashRenderer();
+          this.#kill();
           this.#display = replace();
           this.#unlisten = this.#listen(this.#display);
-          if (this.#deadMan.covered) this.#display.cover(printTime(clock.unixNow()));
+          if (this.#deadMan.covered) this.#display.cover(overlayStyle(clock.unixNow()));
           break;
         case 'exit':
           exit(effect.cause);
@@ -118,6 +144,8 @@ export class Watchdog {
     }
   }
   #kill(): void {
+    // Its process ended with it, or belongs to somebody else.
+    if (this.#display.page.isDestroyed()) return;
     const pid = this.#display.page.getOSProcessId();
     try {
       if (pid > 0) process.kill(pid, 'SIGKILL');

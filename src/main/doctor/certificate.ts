@@ -13,6 +13,7 @@ import {
 } from 'node:tls';
 import type { Clock } from '../clock.ts';
 import { dialFailure } from '../network/dial.ts';
+import { pinOf } from '../network/tls-rules.ts';
 import { fail, note, pass, type Finding } from './finding.ts';
 import { ms } from './reach.ts';
 
@@ -83,7 +84,7 @@ function judge(
   // why: typed as Error, but Node gives the code as a string
   const reason = socket.authorized ? '' : String(socket.authorizationError);
   if (reason === '') {
-    const text = `${socket.getProtocol() ?? 'TLS'} in ${ms(tookMs)}; ${whole}; ${dates}, ${days} days; trusted by ${authorities}`;
+    const text = `${socket.getProtocol() ?? 'TLS'} in ${ms(tookMs)}; ${whole}; ${dates}, ${days} days; trusted by ${authorities}; key ${pinOf(certificate.raw)}`;
     return days < SOON_DAYS ? note('tls', text, 'doctor-certificate-expiring') : pass('tls', text);
   }
   if (reason.includes('CERT_HAS_EXPIRED')) {

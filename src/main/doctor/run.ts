@@ -1,8 +1,7 @@
 /** The verb `doctor`: examines, and prints a line a finding or one JSON object. */
-import type { DoctorCommand } from '../cli.ts';
+import type { DoctorCommand } from '../cli/command.ts';
 import { realClock } from '../clock.ts';
 import { describeProblem } from '../problem.ts';
-import { readSecret } from '../store/secrets.ts';
 import { examine } from './doctor.ts';
 import { describeFinding, describeTotal } from './finding.ts';
 import { PATIENCE } from './greeting.ts';
@@ -18,13 +17,13 @@ export interface DoctorOutput {
 export async function runDoctor(
   command: DoctorCommand,
   { out, version }: DoctorOutput,
-  env: Readonly<Record<string, string | undefined>>,
+  secret: (name: string) => string | null,
   patience = PATIENCE,
 ): Promise<number> {
   const { url, ca, cert, key, tokenSecret, tag, idleMs, isDrainExpected, json } = command;
-  const token = tokenSecret === null ? null : readSecret(tokenSecret, env);
+  const token = tokenSecret === null ? null : secret(tokenSecret);
   if (tokenSecret !== null && token === null) {
-    const expected = `a secret named ${tokenSecret} in CREDENTIALS_DIRECTORY or the environment`;
+    const expected = `a secret named ${tokenSecret} that can be used (\`vigil secret list\`)`;
     const where = { file: '--token-secret' };
     out(describeProblem({ code: 'doctor-token-missing', where, expected, got: 'none' }));
     return 1;

@@ -1,7 +1,7 @@
 /**
  * The waiting between dials: how many attempts have failed, when the next round begins, what ends a
  * wait early (a TCP probe that is answered, a path change, a person), and what keeps it long (a
- * refused credential, Retry-After). It dials nothing; `link.ts` asks `isDue`.
+ * refused credential, Retry-After). It dials nothing; `succession.ts` asks `isDue`.
  *
  * Invariants: `waitUntil` is finite or null; a wait is never made longer by anything but a new
  * failure; after `websocket.reconnect.max.attempts` failures the pace is slow, and never nothing.

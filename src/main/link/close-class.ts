@@ -101,7 +101,7 @@ export function causeWords(cause: CloseCause): string {
     case 'refused':
       return 'connection refused';
     case 'timeout':
-      return 'no answer to dial';
+      return cause.reason === '' ? 'no answer to dial' : cause.reason;
     case 'dns':
       return 'name not found';
     case 'tls':

@@ -1,6 +1,6 @@
 /**
  * Whom to dial: the endpoints of one source in the site file's order, what is held against each,
- * and the balancer's affinity cookie. It knows nothing of sessions; `link.ts` tells it what came of
+ * and the balancer's affinity cookie. It knows nothing of sessions; `succession.ts` tells it what came of
  * a dial.
  *
  * Invariants: `pick` always answers when the round has an untried endpoint; a penalty only moves an

@@ -256,13 +256,29 @@ export type LinkEffect =
 /** What `Link.accept` says of a data frame. `hole`: take it, a repair is on its way. */
 export type Verdict = 'take' | 'hole' | 'duplicate' | 'stranger';
 
-/** How silent the periodic tags of a subscription are; asked of the tag table. */
+/** When a subscription of a session was last asked for, and told of, because of its silence. */
+export interface AskedBefore {
+  /** Monotonic ms; -Infinity: never. */
+  readonly askedAt: number;
+  readonly toldAt: number;
+}
+
+/**
+ * How silent the periodic tags of a subscription are on one session (`sources/listening.ts`). All
+ * times monotonic ms. *Silent* tags are over the limit that site or source declare, *quiet* ones
+ * over what is usual for them. A tag that has not spoken since it was asked for is no news.
+ */
 export interface SilenceReport {
-  /** Periodic tags over their silence limit, and periodic tags in all. */
   readonly silent: number;
+  readonly quiet: number;
+  /** Periodic tags in all. */
   readonly periodic: number;
-  /** When the longest-silent of them was last received (monotonic ms); Infinity with none silent. */
+  /** When the longest-silent of the silent and quiet last spoke; Infinity with none. */
   readonly since: number;
-  /** When the next tag would reach its limit (monotonic ms); Infinity with no periodic tag. */
+  /** The same of those that spoke after `askedAt`. */
+  readonly newlySince: number;
+  /** The same of the silent ones that spoke after `toldAt`. */
+  readonly newlySilentSince: number;
+  /** When the next tag would reach a limit; Infinity where none can. */
   readonly nextAt: number;
 }

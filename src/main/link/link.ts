@@ -1,10 +1,10 @@
 /**
  * One link: the standing relation to one source, through many sessions. It takes an event and the
- * time and returns what is to be done; it decides when to dial, whom, when to give a session up,
- * and when the values are healed. Rungs 0 to 3 of the healing ladder (ladder.ts) are here. It does
- * nothing itself: `sources/source.ts` carries out the effects. Subscriptions, cursors and proofs are
- * `subscriptions.ts`; one session's silence is `session.ts`; the dials under way are `race.ts`; the
- * second session of `redundancy` is `standby.ts`.
+ * time and returns what is to be done; it judges the sessions and says when the values are healed.
+ * It does nothing itself: `sources/source.ts` carries out the effects. Subscriptions, cursors and
+ * proofs are `subscriptions.ts`; one session's silence is `session.ts`; which session counts and who
+ * follows it is `succession.ts`; opening and ending them is `roster.ts`. Together they are rungs 0 to
+ * 3 of the healing ladder (ladder.ts).
  *
  * Invariants (test/unit/main/link/schedules.test.ts)
  * 1. Unless stopped, there is always a deadline ahead: no state waits for a person.
@@ -14,27 +14,17 @@
  * 4. A standing session is not given up for a replacement before that one holds every subscription.
  * 5. The same events at the same times give the same effects.
  */
-import { ROUNDS_BEFORE_RENEWAL, RUNG } from '../ladder.ts';
+import { RUNG } from '../ladder.ts';
 import { Arrivals } from './arrivals.ts';
 import { Attempts } from './attempts.ts';
-import { causeWords, reactionTo, type Reaction } from './close-class.ts';
-import { Endpoints, type Endpoint } from './endpoints.ts';
-import type {
-  LinkAlarm,
-  LinkEffect,
-  LinkEvent,
-  LinkReport,
-  LinkState,
-  SilenceReport,
-  Verdict,
-} from './events.ts';
+import { Endpoints } from './endpoints.ts';
+import type { LinkAlarm, LinkEffect, LinkEvent, LinkReport, LinkState, Verdict } from './events.ts';
 import { Ledger } from './ledger.ts';
 import type { LinkOptions } from './options.ts';
-import { Race, type ReplaceReason } from './race.ts';
-import { Session } from './session.ts';
-import { Standby } from './standby.ts';
-import { Subscriptions } from './subscriptions.ts';
-import type { CloseCause } from '../sources/driver.ts';
+import { Roster, type LinkParts } from './roster.ts';
+import type { Session } from './session.ts';
+import { Subscriptions, type Silence } from './subscriptions.ts';
+import { Succession } from './succession.ts';
 
 /** What a link is made of. */
 export interface LinkSetup {
@@ -43,8 +33,8 @@ export interface LinkSetup {
   readonly options: LinkOptions;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  /** How silent a subscription's periodic tags are. */
-  readonly silence: (subscription: number, now: number) => SilenceReport;
+  /** How silent a subscription's periodic tags are on a session. */
+  readonly silence: Silence;
 }
 
 /** A renewal of the credential that came to nothing is tried again after this, ms. */
@@ -55,61 +45,52 @@ const BEHIND_MS = 20;
 const STALL_MS = 250;
 /** A suspended PC whose timers run is awake: the exit timer of `suspended`, ms. */
 const SUSPENDED_MS = 10_000;
-/** Another endpoint is tried for silence at most this often, ms. */
-const SILENT_MOVE_MS = 60_000;
 
 /** See the file head. */
 export class Link {
-  private readonly endpoints: Endpoints;
+  private readonly roster: Roster;
+  private readonly succession: Succession;
   private readonly attempts: Attempts;
-  private readonly race: Race;
-  private readonly standby: Standby;
-  /** How often a session that carries the whole traffic is usually heard. */
+  private readonly endpoints: Endpoints;
   private readonly traffic: Arrivals;
   private readonly options: LinkOptions;
-  private readonly random: () => number;
   private readonly subscriptions: Subscriptions;
   private readonly ledger = new Ledger();
-  private readonly held = new Map<number, Session>();
-  private current: Session | null = null;
   private mode: 'idle' | 'running' | 'suspended' | 'stopped' = 'idle';
   private suspendedAt = Infinity;
   private out: LinkEffect[] = [];
   private dueAt = Infinity;
-  private lastNumber = 0;
-  private lastName = '';
-  /** Numbering of the session that counted last. */
-  private lastEpoch = '';
-  private avoid: number | null = null;
-  /** Every local address of this PC, as far as was told. */
-  private addresses: readonly string[] = [];
-  private silentMoveAt = -Infinity;
   private lastPing = 0;
   private auditAt = Infinity;
   private alarm: LinkAlarm = 'none';
-  private cause = '';
   private heardAt = -Infinity;
   private noted: LinkState = 'idle';
   private notedAt: number;
-  private endpointShown: Endpoint;
 
   /** Throws RangeError without endpoints. */
-  constructor(setup: LinkSetup, now = 0) {
-    this.endpoints = new Endpoints(setup.endpoints);
-    this.endpointShown = this.endpoints.at(0);
-    this.options = setup.options;
-    this.random = setup.random;
-    this.attempts = new Attempts(this.endpoints, setup.options, setup.random);
-    this.race = new Race(this.endpoints, setup.options, setup.random);
-    this.standby = new Standby(this.endpoints, setup.options, setup.random);
-    this.traffic = new Arrivals(setup.options.suspectPhi);
-    this.subscriptions = new Subscriptions(setup.options, setup.silence);
+  constructor({ endpoints, options, random, silence }: LinkSetup, now = 0) {
+    this.options = options;
+    this.endpoints = new Endpoints(endpoints);
+    this.attempts = new Attempts(this.endpoints, options, random);
+    this.traffic = new Arrivals(options.suspectPhi);
+    this.subscriptions = new Subscriptions(options, silence);
+    const parts: LinkParts = {
+      options,
+      random,
+      endpoints: this.endpoints,
+      attempts: this.attempts,
+      subscriptions: this.subscriptions,
+      ledger: this.ledger,
+      traffic: this.traffic,
+    };
+    this.roster = new Roster(parts);
+    this.succession = new Succession(this.roster, parts);
     this.notedAt = now;
   }
 
   /** Takes what happened and answers what to do, in order. `now` never goes back. */
   handle(event: LinkEvent, now: number): readonly LinkEffect[] {
-    this.out = [];
+    this.out = this.roster.out = [];
     if (event.type === 'woke') this.forgiveStall(now);
     // Our own loop stood still, and more of what came meanwhile is still to be read: nothing is judged
     // before `woke`, which comes after all of it (clock.ts).
@@ -121,7 +102,7 @@ export class Link {
 
   /** Hot path: a byte or a frame came in on a session. */
   heard(number: number, now: number): void {
-    const session = this.held.get(number);
+    const session = this.roster.get(number);
     if (session === undefined) return;
     session.heard(now);
     this.heardAt = now;
@@ -132,12 +113,12 @@ export class Link {
 
   /** The answer to a transport ping came in on a session. */
   echoed(number: number, now: number): void {
-    this.held.get(number)?.echoed(now);
+    this.roster.get(number)?.echoed(now);
   }
 
   /** Hot path: a periodic tag of the subscription spoke on a session. */
   spoke(number: number, subscription: number, now: number): void {
-    const session = this.held.get(number);
+    const session = this.roster.get(number);
     if (session !== undefined) this.subscriptions.spoke(session, subscription, now);
   }
 
@@ -154,7 +135,7 @@ export class Link {
     now: number,
     ageMs = 0,
   ): Verdict {
-    const session = this.held.get(number);
+    const session = this.roster.get(number);
     if (session?.phase !== 'ready') return 'stranger';
     const isHole = seq > session.lastSeq && prev !== session.lastSeq;
     // Before this frame proves anything: what was lost may have changed any value.
@@ -170,7 +151,7 @@ export class Link {
 
   /** Monotonic ms up to which frames prove a subscription's on-change tags; -Infinity: nothing does. */
   provenAt(subscription: number): number {
-    return this.subscriptions.provenAt(subscription, this.held.values());
+    return this.subscriptions.provenAt(subscription, this.roster.all());
   }
 
   /** When `woke` is to be handled; Infinity only before the start and after the end. */
@@ -180,7 +161,7 @@ export class Link {
 
   /** The session that requests go to; null while none is ready. */
   currentSession(): number | null {
-    return this.current?.number ?? null;
+    return this.roster.current?.number ?? null;
   }
 
   /**
@@ -188,27 +169,27 @@ export class Link {
    * session does not, while the first one stands.
    */
   overrules(number: number): boolean {
-    return this.held.get(number)?.role !== 'standby';
+    return this.roster.get(number)?.role !== 'standby';
   }
 
   /** Numbers of all sessions held. */
   sessions(): readonly number[] {
-    return [...this.held.keys()];
+    return this.roster.list().map(({ number }) => number);
   }
 
   /** What the strip shows. */
   status(): LinkReport {
-    const isWaiting = this.current === null && !this.race.isOn;
+    const isWaiting = this.roster.current === null && !this.roster.race.isOn;
     return {
       state: this.noted,
       sinceAt: this.notedAt,
-      endpoint: this.endpointShown.url,
+      endpoint: this.succession.endpointShown.url,
       heardAt: this.heardAt,
       attempt: this.attempts.failures,
       nextAttemptAt: isWaiting ? this.attempts.waitUntil : null,
-      cause: this.noted === 'live' ? '' : this.cause,
+      cause: this.noted === 'live' ? '' : this.succession.cause,
       wanted: this.subscriptions.size,
-      confirmed: this.subscriptions.condition(this.current).confirmed,
+      confirmed: this.subscriptions.condition(this.roster.current).confirmed,
       alarm: this.alarm,
     };
   }
@@ -217,7 +198,7 @@ export class Link {
     switch (event.type) {
       case 'started':
         this.mode = 'running';
-        this.addresses = event.addresses ?? [];
+        this.succession.addresses = event.addresses ?? [];
         this.auditAt = now + this.options.auditMs;
         this.attempts.waitUntil = now;
         return;
@@ -225,21 +206,15 @@ export class Link {
         this.traffic.relearn();
         this.subscriptions.want(
           event.wanted,
-          this.list().filter((session) => session.role !== 'standby' || this.standby.subscribes),
+          this.roster
+            .list()
+            .filter((session) => session.role !== 'standby' || this.roster.standby.subscribes),
           this.out,
           now,
         );
         return;
       case 'stopped':
-        for (const session of this.list()) {
-          this.out.push({
-            type: 'close',
-            session: session.number,
-            code: 1001,
-            reason: 'display stops',
-          });
-        }
-        this.forgetAll();
+        for (const session of this.roster.list()) this.roster.close(session, 1001, 'display stops');
         this.mode = 'stopped';
         return;
       case 'suspended':
@@ -250,8 +225,8 @@ export class Link {
         this.resume(now);
         return;
       case 'pathChanged':
-        this.addresses = event.addresses;
-        this.pathChanged(event.addresses, now);
+        this.succession.addresses = event.addresses;
+        if (this.mode === 'running') this.succession.pathChanged(now);
         return;
       case 'retryAsked':
         this.attempts.unblock(now);
@@ -266,7 +241,7 @@ export class Link {
       case 'woke':
         return;
       default: {
-        const session = this.held.get(event.session);
+        const session = this.roster.get(event.session);
         if (session !== undefined) this.takeFrom(session, event, now);
       }
     }
@@ -279,7 +254,7 @@ export class Link {
   ): void {
     switch (event.type) {
       case 'closed':
-        this.lose(session, event.cause, now, true);
+        this.succession.lose(session, event.cause, now, true);
         return;
       case 'opened':
         session.phase = 'greeting';
@@ -345,7 +320,12 @@ export class Link {
           code: 1007,
           reason: 'malformed frames',
         });
-        this.lose(session, { kind: 'close', code: 1007, reason: 'malformed frames' }, now, true);
+        this.succession.lose(
+          session,
+          { kind: 'close', code: 1007, reason: 'malformed frames' },
+          now,
+          true,
+        );
         return;
     }
     // Only frames that say how far the stream has come prove anything.
@@ -366,28 +346,19 @@ export class Link {
   ): void {
     if (session.phase === 'ready') return;
     session.welcomed(event, now, this.options);
-    this.lastName = event.name;
+    this.roster.lastName = event.name;
     this.endpoints.welcomed(session.endpoint, now - session.dialledAt);
     if (session.role !== 'standby') this.ledger.opened(now);
-    const isSpare = session.role === 'standby' && !this.standby.subscribes;
-    if (session.warmUntil === null && !isSpare) this.claimAll(session, now);
-  }
-
-  private claimAll(session: Session, now: number): void {
-    session.claimedAt = Math.min(session.claimedAt, now);
-    this.subscriptions.claimAll(session, this.list(), this.out, now);
+    const isSpare = session.role === 'standby' && !this.roster.standby.subscribes;
+    if (session.warmUntil === null && !isSpare) this.roster.claimAll(session, now);
   }
 
   /** Brings everything that is due up to `now`; what follows is a deadline in the future. */
   private settle(now: number): void {
     if (this.mode === 'suspended' && now >= this.suspendedAt + SUSPENDED_MS) this.resume(now);
     if (this.mode === 'running') {
-      for (const session of this.list()) this.tickSession(session, now);
-      this.promote(now);
-      this.tickStanding(now);
-      this.tickRace(now);
-      this.tickStandby(now);
-      this.attempts.tick(now, this.current !== null, this.out);
+      for (const session of this.roster.list()) this.tickSession(session, now);
+      this.succession.tick(now);
       this.audit(now);
       this.tickLedger(now);
     }
@@ -399,402 +370,58 @@ export class Link {
     if (session.phase !== 'ready') {
       if (now < session.dueAt) return;
       const reason = session.phase === 'dialing' ? 'no answer to dial' : 'no welcome';
-      this.lose(session, { kind: 'timeout', reason }, now, false);
+      this.succession.timedOut(session, reason, now);
       return;
     }
     if (session.warmUntil !== null && now >= session.warmUntil) {
-      this.dismiss(session);
+      this.roster.dismiss(session);
       return;
     }
     session.keepUp(now, this.options, ++this.lastPing, this.out);
     this.judge(session, now);
-    if (!this.held.has(session.number)) return;
+    if (this.roster.get(session.number) === undefined) return;
     const works = this.subscriptions.tick(session, this.out, now);
-    if (!works)
-      this.lose(session, { kind: 'timeout', reason: 'no answer to subscribe' }, now, false);
+    if (!works) this.succession.timedOut(session, 'no answer to subscribe', now);
   }
 
   private judge(session: Session, now: number): void {
-    const isCurrent = session === this.current;
+    const isCurrent = session === this.roster.current;
     switch (session.pulse(now, this.options)) {
       case 'fine':
         if (session.suspectAt !== null) {
           session.suspectAt = null;
           if (isCurrent) this.ledger.acquit(this.out, now);
         }
-        if (isCurrent && session.answerBy === null) this.unwant(now);
+        if (isCurrent && session.answerBy === null) this.succession.unwant(now);
         return;
       case 'suspect':
         if (session.suspectAt !== null) return;
         session.suspectAt = now;
         session.probe(now, this.options, this.out);
-        if (isCurrent) this.doubt(session, now);
+        if (isCurrent) this.succession.doubt(session, now);
         return;
       case 'dead':
         if (isCurrent) this.ledger.suspect(session.heardAt, 'server silent', now, this.out);
-        this.lose(session, { kind: 'timeout', reason: 'server silent' }, now, false);
+        this.succession.timedOut(session, 'server silent', now);
     }
-  }
-
-  /** The current session is silent: the second takes over, or one is dialled to replace it. */
-  private doubt(session: Session, now: number): void {
-    const { fit } = this.standby;
-    if (fit !== null && this.standby.subscribes) {
-      this.swap(fit, now);
-      return;
-    }
-    this.cause = 'server silent';
-    this.ledger.suspect(session.heardAt, this.cause, now, this.out);
-    // Behind a balancer it is this server that hangs: the next dial is not to be led to it again.
-    session.endpoint.cookie = null;
-    // A probe that is answered as soon as usual saves the dial.
-    const patienceMs = Math.max(0, session.echoBy(now, this.options) - now);
-    this.want('suspect', session.endpoint.index, now, patienceMs);
-  }
-
-  /** What a standing, ready session asks for beyond its pulse: drain, silence, fail-back, stability. */
-  private tickStanding(now: number): void {
-    const session = this.current;
-    if (session === null) return;
-    if (session.leaveBy !== null && !this.race.isWanted && !this.race.isOn) {
-      this.tickDrain(session, session.leaveBy, now);
-      return;
-    }
-    const { deaf } = this.subscriptions.condition(session);
-    if (
-      2 * deaf >= Math.max(1, this.subscriptions.periodicCount()) &&
-      now >= this.silentMoveAt + SILENT_MOVE_MS
-    ) {
-      this.silentMoveAt = now;
-      session.endpoint.cookie = null;
-      this.want('silent', session.endpoint.index, now);
-    }
-    session.wasLive ||= session.holdsAll();
-    // It greeted and does not answer: another is tried beside it, not after its last time-out.
-    if (!session.wasLive && now >= session.claimedAt + this.options.subscribeTimeoutMs)
-      this.want('silent', session.endpoint.index, now);
-    const isStable = now >= session.readyAt + this.options.stableMs && session.holdsAll();
-    if (isStable) this.attempts.stable();
-    if (isStable && session.endpoint.index > 0) this.tickFailBack(session, now);
-    if (now >= session.renewAt) {
-      session.renewAt = Infinity;
-      this.attempts.renewEarly(this.out);
-    }
-  }
-
-  private tickDrain(session: Session, leaveBy: number, now: number): void {
-    const { fit } = this.standby;
-    if (fit !== null) {
-      this.ledger.begin('drain', null, RUNG.replace, now, this.out);
-      this.takeOver(fit, now);
-      this.leave(session);
-      return;
-    }
-    // A server that greets and drains at once must not be dialled in a circle.
-    const isYoung = now < session.readyAt + this.options.stableMs;
-    const leastMs = isYoung ? this.options.backoffBaseMs : 0;
-    const spreadMs = Math.max(0, Math.min(this.options.herdSpreadMs, (leaveBy - now) / 4));
-    this.cause = 'server drains';
-    this.ledger.begin('drain', null, RUNG.replace, now, this.out);
-    session.endpoint.cookie = null;
-    this.want('drain', session.endpoint.index, now, leastMs + this.random() * spreadMs);
-  }
-
-  private tickFailBack(session: Session, now: number): void {
-    const better = this.endpoints.all.find((endpoint) => endpoint.index < session.endpoint.index);
-    if (better === undefined) return;
-    const second = this.standby.fit;
-    if (
-      second !== null &&
-      this.standby.subscribes &&
-      second.endpoint.index < session.endpoint.index
-    ) {
-      // It is subscribed there already: which of the two counts costs nothing to change.
-      if (now >= second.readyAt + this.options.failBackMs) this.swap(second, now);
-      return;
-    }
-    this.attempts.watchPreferred(now);
-    if (better.wellSince === null || now - better.wellSince < this.options.failBackMs) return;
-    better.wellSince = null;
-    this.want('failback', session.endpoint.index, now);
-  }
-
-  private want(why: ReplaceReason, avoid: number | null, now: number, delayMs = 0): void {
-    if (!this.race.isWanted) this.race.want(why, avoid, now + delayMs);
-    this.unwarm(now);
-  }
-
-  /** A replacement that was kept warm is needed after all. */
-  private unwarm(now: number): void {
-    for (const session of this.race.field) {
-      if (session.warmUntil === null) continue;
-      session.warmUntil = null;
-      if (session.phase === 'ready') this.claimAll(session, now);
-      this.race.unwarmed(now);
-    }
-  }
-
-  /** The old session answered: a replacement that has not subscribed yet is kept warm for a while. */
-  private unwant(now: number): void {
-    if (!this.race.isFor('suspect', 'path')) return;
-    this.race.end();
-    const [first, ...others] = this.race.field;
-    for (const session of others) this.dismiss(session);
-    if (first?.claims.size === 0) first.warmUntil = now + this.options.warmMs;
-  }
-
-  /** Dials what the race asks for: the first of a round, and one more beside it when that is slow. */
-  private tickRace(now: number): void {
-    if (this.race.isOn) {
-      const further = this.race.field.some(({ warmUntil }) => warmUntil !== null)
-        ? null
-        : this.race.further(now, this.avoid);
-      if (further !== null) this.dial(further, now);
-    } else if (this.current !== null) {
-      const endpoint = this.race.first(now);
-      if (endpoint !== null) this.dial(endpoint, now);
-    } else if (this.attempts.isDue(now)) {
-      this.dialRound(now);
-    }
-  }
-
-  private tickStandby(now: number): void {
-    const { current, standby } = this;
-    const second = standby.session;
-    if (second?.phase === 'ready') {
-      if (second.leaveBy !== null) {
-        this.leave(second);
-        standby.failed(now);
-      } else if (second.claims.size > 0 && second.holdsAll()) {
-        second.wasLive = true;
-        standby.succeeded();
-      }
-    }
-    if (current === null || !this.mayOpenSecond()) return;
-    const way = standby.next(current, this.addresses, now);
-    if (way !== null) standby.session = this.openSecond(way.endpoint, way.localAddress, now);
-  }
-
-  /** The first that holds what is wanted becomes the current session; the others are not needed. */
-  private promote(now: number): void {
-    const old = this.current;
-    const session = this.race.field.find(
-      (one) => one.phase === 'ready' && one.warmUntil === null && (old === null || one.holdsAll()),
-    );
-    if (session === undefined) return;
-    this.race.left(session);
-    this.stand(session);
-    this.attempts.succeeded();
-    this.endpoints.proved(session.endpoint);
-    if (old === null) return;
-    this.ledger.attempt(old.endpoint === session.endpoint ? RUNG.replace : RUNG.move);
-    if (old.suspectAt === null) {
-      this.leave(old);
-      return;
-    }
-    this.ledger.dead(now);
-    this.endpoints.penalise(old.endpoint, now);
-    this.drop(old);
-  }
-
-  /** The second session becomes the first: at once, and where it subscribes, without a gap. */
-  private takeOver(session: Session, now: number): void {
-    const epochBefore = this.lastEpoch;
-    this.standby.vacant(now);
-    this.stand(session);
-    this.attempts.succeeded();
-    this.endpoints.proved(session.endpoint);
-    this.ledger.attempt(RUNG.move);
-    if (!this.standby.subscribes) this.claimAll(session, now);
-    else if (session.epoch !== epochBefore) this.subscriptions.askAnew(session, now);
-  }
-
-  /** First and second change places; neither is given up. */
-  private swap(second: Session, now: number): void {
-    const first = this.current;
-    const epochBefore = this.lastEpoch;
-    this.stand(second);
-    this.standby.session = first;
-    if (first !== null) first.role = 'standby';
-    if (second.epoch !== epochBefore) this.subscriptions.askAnew(second, now);
-  }
-
-  /** `session` counts from here on, and nothing needs to be dialled. */
-  private stand(session: Session): void {
-    session.role = 'current';
-    this.current = session;
-    this.lastEpoch = session.epoch;
-    this.race.end();
-    for (const other of [...this.race.field]) this.dismiss(other);
-  }
-
-  private lose(session: Session, cause: CloseCause, now: number, isClosed: boolean): void {
-    const { role } = session;
-    const wasReady = session.phase === 'ready';
-    const reaction = reactionTo(cause);
-    if (isClosed) this.forget(session, reaction.dropCursor);
-    else this.drop(session, reaction.dropCursor);
-    if (reaction.class !== 'ours') this.endpoints.penalise(session.endpoint, now);
-    if (reaction.dropCookie) session.endpoint.cookie = null;
-    if (cause.retryAfterMs !== undefined) session.endpoint.notBefore = now + cause.retryAfterMs;
-    if (role === 'standby') {
-      this.lostStandby(session, cause, reaction, now);
-      return;
-    }
-    this.attempts.probeHelps =
-      wasReady || cause.kind === 'refused' || cause.kind === 'timeout' || cause.kind === 'network';
-    if (role === 'current') this.lostCurrent(session, cause, reaction, now);
-    else if (this.current === null) this.attemptFailed(cause, reaction, now);
-    if (reaction.renew) this.attempts.refused(now, this.race.isOn, this.out);
-  }
-
-  private lostStandby(session: Session, cause: CloseCause, reaction: Reaction, now: number): void {
-    this.standby.failed(now);
-    if (reaction.renew) this.attempts.renewEarly(this.out);
-    if (!session.wasLive) return;
-    this.cause = `second session: ${causeWords(cause)}`;
-    this.ledger.begin(this.cause, cause.code ?? null, RUNG.replace, now, this.out);
-  }
-
-  private lostCurrent(session: Session, cause: CloseCause, reaction: Reaction, now: number): void {
-    this.cause = causeWords(cause);
-    this.ledger.begin(this.cause, cause.code ?? null, RUNG.replace, now, this.out);
-    this.ledger.dead(now);
-    const isOurs = reaction.class === 'ours';
-    if (!isOurs) this.attempts.dropped(now);
-    const { fit } = this.standby;
-    if (fit !== null) {
-      this.takeOver(fit, now);
-      return;
-    }
-    this.race.end();
-    // The first drops are answered at once; a server that greets and drops again and again is not.
-    const isVain = reaction.backoff || !session.wasLive || this.attempts.isFlapping;
-    if (!isOurs && isVain) this.attempts.failures += 1;
-    this.avoid = isOurs ? null : session.endpoint.index;
-    if (this.race.isOn) {
-      this.unwarm(now);
-      return;
-    }
-    this.endpoints.newRound();
-    if (isOurs) this.attempts.wait(now, 0);
-    else this.attempts.afterLoss(now);
-  }
-
-  private attemptFailed(cause: CloseCause, reaction: Reaction, now: number): void {
-    this.cause = causeWords(cause);
-    const isRenewing = reaction.renew && this.attempts.mayRenew;
-    const endpoint = isRenewing ? null : this.endpoints.pick(now, this.avoid);
-    if (endpoint !== null) {
-      this.dial(endpoint, now);
-      return;
-    }
-    if (this.race.isOn) return;
-    this.endpoints.newRound();
-    this.attempts.afterRound(now, !reaction.backoff);
-    if (this.attempts.failures >= ROUNDS_BEFORE_RENEWAL) this.renewBelow();
-  }
-
-  /** Rung 3: what was learned below the sessions may be what is wrong. */
-  private renewBelow(): void {
-    this.endpoints.forgetCookies();
-    this.ledger.reach(RUNG.renew);
-    this.out.push({ type: 'renewBelow' });
-  }
-
-  private dialRound(now: number): void {
-    this.endpoints.newRound();
-    const endpoint = this.endpoints.pick(now, this.avoid);
-    if (endpoint === null) this.attempts.wait(now, 1);
-    else this.dial(endpoint, now);
-  }
-
-  private dial(endpoint: Endpoint, now: number): void {
-    this.attempts.waitUntil = null;
-    this.endpointShown = this.current?.endpoint ?? endpoint;
-    this.ledger.attempt(
-      this.avoid === null || this.avoid === endpoint.index ? RUNG.replace : RUNG.move,
-    );
-    this.race.joined(this.open(endpoint, now, this.attempts.dialTimeoutMs(now), null), now);
-  }
-
-  /** `localAddress`: a second session is to take another way; it has no part in the first's affinity. */
-  private openSecond(endpoint: Endpoint, localAddress: string | null, now: number): Session {
-    const session = this.open(endpoint, now, this.options.dialTimeoutMs, { localAddress });
-    session.role = 'standby';
-    return session;
-  }
-
-  private open(
-    endpoint: Endpoint,
-    now: number,
-    timeoutMs: number,
-    second: { readonly localAddress: string | null } | null,
-  ): Session {
-    const session = new Session(++this.lastNumber, endpoint, this.traffic, now, timeoutMs);
-    this.held.set(session.number, session);
-    const cookie = second === null ? endpoint.cookie : null;
-    const localAddress = second?.localAddress ?? null;
-    this.out.push({
-      type: 'open',
-      session: session.number,
-      url: endpoint.url,
-      timeoutMs,
-      ...(this.lastName === '' || second !== null ? {} : { resumeSession: this.lastName }),
-      ...(cookie === null ? {} : { cookie }),
-      ...(localAddress === null ? {} : { localAddress }),
-    });
-    return session;
-  }
-
-  private pathChanged(addresses: readonly string[], now: number): void {
-    if (this.mode !== 'running') return;
-    const isFast = this.attempts.openPathWindow(now, false);
-    for (const session of [...this.race.field]) {
-      if (session.phase !== 'dialing' && !isGone(session, addresses)) continue;
-      this.drop(session);
-      if (this.current === null && !this.race.isOn) this.attempts.wait(now, 0);
-    }
-    for (const session of [this.standby.session, this.current]) {
-      if (session === null) continue;
-      if (isGone(session, addresses)) {
-        this.lose(session, { kind: 'terminated', reason: 'local address gone' }, now, false);
-      } else if (session.phase === 'ready') {
-        session.answerBy ??= Math.min(
-          now + this.options.pathProbeMs,
-          session.echoBy(now, this.options),
-        );
-        session.probe(now, this.options, this.out);
-      }
-    }
-    if (isFast && this.current !== null && !this.standby.subscribes) this.want('path', null, now);
-    if (isFast) this.attempts.hurry(now);
-    else this.attempts.probeSoon(now);
   }
 
   private resume(now: number): void {
     if (this.mode !== 'running' && this.mode !== 'suspended') return;
     this.mode = 'running';
-    for (const session of this.list()) this.drop(session);
-    this.standby.vacant(now);
+    this.succession.slept(now);
     this.subscriptions.voidProofs();
     this.out.push({ type: 'voidProofs' });
-    this.cause = 'PC was asleep';
     this.ledger.begin('suspend', null, RUNG.replace, now, this.out);
-    this.avoid = null;
-    this.race.end();
-    this.attempts.openPathWindow(now, true);
-    this.endpoints.newRound();
-    this.attempts.wait(now, 0);
     this.auditAt = now + this.options.auditMs;
   }
 
   /** The credential was renewed before its end, or could not be: the sessions stand either way. */
   private reauthorize(isNew: boolean, now: number): void {
     if (!this.attempts.takeEarlyRenewal()) return;
-    if (this.current !== null) this.current.renewAt = now + RENEW_AGAIN_MS;
+    if (this.roster.current !== null) this.roster.current.renewAt = now + RENEW_AGAIN_MS;
     if (!isNew) return;
-    for (const { number, phase } of this.held.values()) {
+    for (const { number, phase } of this.roster.all()) {
       if (phase === 'ready') this.out.push({ type: 'authorize', session: number });
     }
   }
@@ -803,23 +430,23 @@ export class Link {
   private audit(now: number): void {
     if (now < this.auditAt) return;
     this.auditAt = now + this.options.auditMs;
-    if (this.current !== null) {
-      this.current.nextPingAt = Math.min(this.current.nextPingAt, now);
-      this.current.nextProbeAt = Math.min(
-        this.current.nextProbeAt,
+    if (this.roster.current !== null) {
+      this.roster.current.nextPingAt = Math.min(this.roster.current.nextPingAt, now);
+      this.roster.current.nextProbeAt = Math.min(
+        this.roster.current.nextProbeAt,
         now + this.options.livenessPingMs,
       );
-    } else if (!this.race.isOn && this.attempts.waitUntil === null) {
+    } else if (!this.roster.race.isOn && this.attempts.waitUntil === null) {
       this.attempts.wait(now, 0);
     }
   }
 
   private tickLedger(now: number): void {
     this.recordFault(now);
-    const session = this.current;
+    const session = this.roster.current;
     const isWhole =
       session !== null &&
-      !this.race.isOn &&
+      !this.roster.race.isOn &&
       session.leaveBy === null &&
       session.suspectAt === null &&
       session.holdsAll();
@@ -834,16 +461,16 @@ export class Link {
   private recordFault(now: number): void {
     const fault = this.subscriptions.takeFault();
     if (fault === null) return;
-    const { fit } = this.standby;
-    const isCovered = fit !== null && this.standby.subscribes;
-    if (isCovered) this.swap(fit, now);
+    const { fit } = this.roster.standby;
+    const isCovered = fit !== null && this.roster.standby.subscribes;
+    if (isCovered) this.succession.swap(fit, now);
     const since = isCovered ? now : fault.since;
     this.ledger.begin(fault.cause, null, RUNG.resubscribe, since, this.out);
   }
 
   private raise(): void {
-    const isHealed = this.current?.holdsAll() === true;
-    const { deaf } = this.subscriptions.condition(this.current);
+    const isHealed = this.roster.current?.holdsAll() === true;
+    const { deaf } = this.subscriptions.condition(this.roster.current);
     let alarm: LinkAlarm = 'none';
     if (this.attempts.isBlocked) alarm = 'blocked';
     else if (this.attempts.isDegraded && !isHealed) alarm = 'degraded';
@@ -851,57 +478,18 @@ export class Link {
     else if (isHealed && deaf > 0) alarm = 'source-silent';
     if (alarm === this.alarm) return;
     this.alarm = alarm;
-    this.out.push({ type: 'setAlarm', alarm, reason: this.cause });
+    this.out.push({ type: 'setAlarm', alarm, reason: this.succession.cause });
   }
 
   private forgiveStall(now: number): void {
     const stallMs = now - this.dueAt;
     if (stallMs < STALL_MS) return;
-    for (const session of this.held.values()) session.forgive(stallMs, now);
-  }
-
-  /** Not needed after all. */
-  private dismiss(session: Session): void {
-    if (session.phase === 'ready') this.close(session, 1000, 'not needed');
-    else this.drop(session);
-  }
-
-  /** Another has taken its place, or the server asked for it. */
-  private leave(session: Session): void {
-    this.close(session, 1001, 'moved');
-  }
-
-  private close({ number }: Session, code: number, reason: string): void {
-    this.out.push({ type: 'close', session: number, code, reason });
-    const session = this.held.get(number);
-    if (session !== undefined) this.forget(session);
-  }
-
-  private drop(session: Session, dropCursor = false): void {
-    this.out.push({ type: 'terminate', session: session.number });
-    this.forget(session, dropCursor);
-  }
-
-  private forget(session: Session, dropCursor = false): void {
-    this.held.delete(session.number);
-    if (this.current === session) this.current = null;
-    if (this.standby.session === session) this.standby.session = null;
-    this.race.left(session);
-    this.subscriptions.dropSession(session, this.list(), dropCursor, this.out);
-  }
-
-  private forgetAll(): void {
-    for (const session of this.list()) this.forget(session);
-  }
-
-  /** A copy: sessions may be forgotten while walking it. */
-  private list(): Session[] {
-    return [...this.held.values()];
+    for (const session of this.roster.all()) session.forgive(stallMs, now);
   }
 
   private note(now: number): void {
     const state = this.state();
-    if (this.current !== null) this.endpointShown = this.current.endpoint;
+    if (this.roster.current !== null) this.succession.endpointShown = this.roster.current.endpoint;
     if (state === this.noted) return;
     this.noted = state;
     this.notedAt = now;
@@ -909,7 +497,7 @@ export class Link {
 
   private state(): LinkState {
     if (this.mode !== 'running') return this.mode;
-    const session = this.current;
+    const session = this.roster.current;
     if (session !== null) {
       if (session.suspectAt !== null) return 'suspect';
       if (session.leaveBy !== null) return 'draining';
@@ -917,8 +505,8 @@ export class Link {
       if (confirmed === this.subscriptions.size) return 'live';
       return confirmed === 0 ? 'subscribing' : 'resyncing';
     }
-    if (this.race.isOn)
-      return this.race.field.every(({ phase }) => phase === 'dialing')
+    if (this.roster.race.isOn)
+      return this.roster.race.field.every(({ phase }) => phase === 'dialing')
         ? 'dialing'
         : 'authenticating';
     if (this.attempts.isBlocked) return 'blocked';
@@ -928,16 +516,12 @@ export class Link {
   private nextDue(): number {
     if (this.mode === 'idle' || this.mode === 'stopped') return Infinity;
     if (this.mode === 'suspended') return this.suspendedAt + SUSPENDED_MS;
-    const isStanding = this.current !== null;
-    const mayDial = !isStanding && !this.race.isOn;
     let due = Math.min(
       this.auditAt,
-      this.attempts.dueAt(isStanding, mayDial),
-      this.race.dueAt(isStanding),
-      this.mayOpenSecond() ? this.standby.dueAt : Infinity,
-      this.current?.renewAt ?? Infinity,
+      this.succession.dueAt(),
+      this.roster.current?.renewAt ?? Infinity,
     );
-    for (const session of this.held.values()) {
+    for (const session of this.roster.all()) {
       due = Math.min(due, session.warmUntil ?? Infinity);
       if (session.phase !== 'ready') {
         due = Math.min(due, session.dueAt);
@@ -949,14 +533,4 @@ export class Link {
     // Stability is looked at by the auditor's wake at the latest; nothing waits for it.
     return due;
   }
-
-  private mayOpenSecond(): boolean {
-    const session = this.current;
-    return session !== null && session.wasLive && session.suspectAt === null && !this.race.isWanted;
-  }
-}
-
-/** Whether the session's own end of the wire is no longer an address of this PC. */
-function isGone(session: Session, addresses: readonly string[]): boolean {
-  return session.localAddress !== '' && !addresses.includes(session.localAddress);
 }

@@ -1,7 +1,7 @@
 /**
  * The race for the next session: who is being dialled, and when one more may be dialled beside them
  * (in the manner of RFC 8305, between endpoints). The winner is the first that holds what is wanted,
- * not the first that opened; `link.ts` dials, judges and promotes, this keeps wish, field and pace.
+ * not the first that opened; `succession.ts` dials and promotes, this keeps wish, field and pace.
  *
  * While a session still stands, a race is run for a reason (`want`); without one, a race needs none.
  */
@@ -62,6 +62,11 @@ export class Race {
   /** Whether it is wanted for one of these reasons. */
   isFor(...reasons: readonly ReplaceReason[]): boolean {
     return this.wish !== null && reasons.includes(this.wish.why);
+  }
+
+  /** Whether a replacement is wanted now. */
+  isDue(now: number): boolean {
+    return this.wish !== null && now >= this.wish.notBefore;
   }
 
   /** It is won, or no longer needed. */

@@ -10,6 +10,7 @@ import type { Arrivals } from './arrivals.ts';
 import type { Endpoint } from './endpoints.ts';
 import type { LinkEffect, LinkEvent } from './events.ts';
 import type { LinkOptions } from './options.ts';
+import type { Watch } from './watch.ts';
 
 /** `dialing` → `greeting` (open, no welcome yet) → `ready`. */
 export type Phase = 'dialing' | 'greeting' | 'ready';
@@ -30,6 +31,9 @@ export interface Claim {
   verifiedAt: number;
   /** When one of its periodic tags last spoke on this session (monotonic ms). */
   spokenAt: number;
+  /** Where the gap between their words that is under way began (monotonic ms). */
+  gapFrom: number;
+  readonly watch: Watch;
 }
 
 /** Where the stream stood at one moment. */

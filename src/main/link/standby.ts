@@ -1,6 +1,6 @@
 /**
  * The pace of the second session that `redundancy` asks for: when it may be dialled, where, and from
- * which of this PC's addresses. `link.ts` dials it and lets it take over.
+ * which of this PC's addresses. `succession.ts` dials it and lets it take over.
  *
  * The idea is that of IEC 62439-3 (PRP): two ways that share as little as can be, so that any single
  * fault hits one of them. So it goes to another endpoint where there is one and, every other try, by

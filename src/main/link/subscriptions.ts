@@ -9,15 +9,12 @@
  * 3. A subscription is proven only by frames of a session on which its claim is confirmed.
  */
 import { Arrivals } from './arrivals.ts';
-import type { LinkEffect, SilenceReport, Wanted } from './events.ts';
+import type { AskedBefore, LinkEffect, SilenceReport, Wanted } from './events.ts';
 import { Fetches, type Fetch } from './fetches.ts';
 import type { LinkOptions } from './options.ts';
 import type { Claim, Session } from './session.ts';
+import { repairWait, Watch } from './watch.ts';
 
-/** Waits before a silent or refused subscription is asked for again (link.md), ms. */
-const REPAIR_MS: readonly number[] = [5_000, 15_000, 60_000];
-/** How often a silent subscription is looked at, to see it come back, ms. */
-const SILENT_CHECK_MS = 250;
 /** Unanswered subscribes on one session before the session is held to be at fault. */
 const CLAIM_TRIES = 3;
 
@@ -29,17 +26,19 @@ interface Subscription {
   provenAt: number;
   everConfirmed: boolean;
   gapOpen: boolean;
-  /** Periodic tags silent at the last look, out of `periodic`. */
-  silent: number;
-  periodic: number;
-  checkAt: number;
-  repairs: number;
-  repairAt: number;
   /** How often its periodic tags usually speak. */
   readonly arrivals: Arrivals;
-  /** It was asked for again only because it was unusually quiet, since then; null: it was not. */
-  quietSince: number | null;
+  /** Of the session that counts, or counted last: what is known of its silence outlives it. */
+  watch: Watch;
 }
+
+/** How silent a subscription's periodic tags are on a session; `before`: what is no news. */
+export type Silence = (
+  session: number,
+  subscription: number,
+  before: AskedBefore,
+  now: number,
+) => SilenceReport;
 
 /** See the file head. */
 export class Subscriptions {
@@ -48,10 +47,9 @@ export class Subscriptions {
   private fault: { readonly cause: string; readonly since: number } | null = null;
 
   private readonly options: LinkOptions;
-  private readonly silence: (subscription: number, now: number) => SilenceReport;
+  private readonly silence: Silence;
 
-  /** `silence` tells how long the periodic tags of a subscription have been silent. */
-  constructor(options: LinkOptions, silence: (subscription: number, now: number) => SilenceReport) {
+  constructor(options: LinkOptions, silence: Silence) {
     this.options = options;
     this.silence = silence;
     this.fetches = new Fetches(options.resyncTimeoutMs);
@@ -92,13 +90,8 @@ export class Subscriptions {
         provenAt: -Infinity,
         everConfirmed: false,
         gapOpen: false,
-        silent: 0,
-        periodic: 0,
-        checkAt: Infinity,
-        repairs: 0,
-        repairAt: -Infinity,
         arrivals: new Arrivals(this.options.suspectPhi),
-        quietSince: null,
+        watch: new Watch(),
       });
     }
     for (const session of sessions) {
@@ -123,6 +116,8 @@ export class Subscriptions {
         missing: 0,
         verifiedAt: now,
         spokenAt: now,
+        gapFrom: now,
+        watch: watchFor(session, subscription, sessions),
       };
       session.claims.set(id, claim);
       this.ask(session, subscription, claim, out, now);
@@ -166,8 +161,10 @@ export class Subscriptions {
     claim.tries = 0;
     claim.verifiedAt = now;
     claim.spokenAt = now;
+    // Asked for again in vain, it was not lost but only quiet for once: that is to be learned.
+    if (claim.watch.quietSince === null) claim.gapFrom = now;
     session.dates(event.newestTime);
-    if (!event.recovered) this.quietMeantLoss(session, subscription);
+    if (!event.recovered) this.quietMeantLoss(session, claim, now);
     if (replays > 0) {
       claim.state = 'replaying';
       claim.dueAt = now + this.options.resyncTimeoutMs;
@@ -181,17 +178,16 @@ export class Subscriptions {
       if (subscription.wanted.historyMs > 0)
         this.fetches.add(event.subscription, 'first', Number.NaN, subscription.wanted.historyMs);
     }
-    // Tags that were silent are looked at again at once: the snapshot may have woken them.
-    const lookMs = subscription.silent > 0 ? 0 : this.options.silenceMarginMs;
-    subscription.checkAt = Math.min(subscription.checkAt, now + lookMs);
+    claim.watch.confirmed(now);
   }
 
   /** Hot path: a periodic tag of the subscription spoke on this session. */
   spoke(session: Session, id: number, now: number): void {
     const claim = session.claims.get(id);
     if (claim === undefined) return;
+    claim.spokenAt = now;
     // Arrivals too close together to be two leave the gap open.
-    if (this.byId.get(id)?.arrivals.ended(now - claim.spokenAt) === true) claim.spokenAt = now;
+    if (this.byId.get(id)?.arrivals.ended(now - claim.gapFrom) === true) claim.gapFrom = now;
   }
 
   /** A part of a snapshot came: the rest has its full time again. */
@@ -221,7 +217,7 @@ export class Subscriptions {
     const subscription = this.byId.get(id);
     const claim = session.claims.get(id);
     if (subscription === undefined || claim?.state !== 'replaying') return;
-    if (recovered > 0) this.quietMeantLoss(session, subscription);
+    if (recovered > 0) this.quietMeantLoss(session, claim, now);
     claim.missing -= 1;
     claim.dueAt = now + this.options.resyncTimeoutMs;
     subscription.cursor = { epoch: session.epoch, seq };
@@ -231,17 +227,18 @@ export class Subscriptions {
   }
 
   /** Quiet is worth a record only where something had been said that did not come. */
-  private quietMeantLoss(session: Session, subscription: Subscription): void {
-    const { quietSince } = subscription;
+  private quietMeantLoss(session: Session, claim: Claim, now: number): void {
+    const { quietSince } = claim.watch;
     if (quietSince === null) return;
-    subscription.quietSince = null;
+    claim.watch.quietSince = null;
+    claim.gapFrom = now;
     this.report(session, 'subscription went silent', quietSince);
   }
 
   private settle(subscription: Subscription, claim: Claim, now: number): void {
     claim.state = 'confirmed';
     claim.dueAt = Infinity;
-    subscription.quietSince = null;
+    claim.watch.quietSince = null;
     subscription.provenAt = Math.max(subscription.provenAt, now);
   }
 
@@ -338,8 +335,9 @@ export class Subscriptions {
       }
       if (dropCursor) subscription.cursor = null;
       // The end of the session is the record; its last quiet needs none of its own.
-      subscription.quietSince = null;
-      if (!held) subscription.checkAt = Infinity;
+      claim.watch.quietSince = null;
+      if (session.role === 'current') subscription.watch = claim.watch;
+      if (!held) claim.watch.rest();
       if (held || subscription.gapOpen || !subscription.everConfirmed || subscription.wanted.alarms)
         continue;
       if (Number.isNaN(subscription.coveredTime)) continue;
@@ -396,11 +394,11 @@ export class Subscriptions {
       const subscription = this.byId.get(id);
       if (subscription === undefined) continue;
       if (now >= claim.dueAt) works = this.remind(session, subscription, claim, out, now) && works;
-      if (session.role === 'current' && claim.state === 'confirmed' && now >= subscription.checkAt)
-        this.listen(session, subscription, now);
-      if (now >= quietAt(session, subscription, claim)) {
-        subscription.quietSince ??= claim.spokenAt;
-        this.repair(session, subscription, claim.spokenAt, now);
+      if (isHeard(session, claim) && claim.watch.isDue(now))
+        this.listen(session, subscription, claim.watch, now);
+      // Looked at just now, it may be in doubt already.
+      if (isHeard(session, claim) && now >= hushAt(subscription, claim)) {
+        if (claim.watch.hush(claim.spokenAt, now)) this.doubt(session, id, claim.spokenAt, now);
       }
       // Put in doubt just now: no need to wait for the next step.
       if (claim.state === 'doubted') this.ask(session, subscription, claim, out, now);
@@ -432,32 +430,16 @@ export class Subscriptions {
     return true;
   }
 
-  private listen(session: Session, subscription: Subscription, now: number): void {
-    if (subscription.wanted.alarms) {
-      subscription.checkAt = Infinity;
+  /** Rung 0: looks which of its tags speak, and puts it in doubt where they do not. */
+  private listen(session: Session, { wanted }: Subscription, watch: Watch, now: number): void {
+    if (wanted.alarms) {
+      watch.rest();
       return;
     }
-    const report = this.silence(subscription.wanted.id, now);
-    subscription.silent = report.silent;
-    subscription.periodic = report.periodic;
-    if (report.silent === 0) {
-      // A snapshot starts every tag's silence anew, so quiet right after a repair proves nothing.
-      if (now >= subscription.repairAt) subscription.repairs = 0;
-      // New tags may appear in a prefix subscription: look again in any case.
-      subscription.checkAt = Math.min(Math.max(report.nextAt, now + SILENT_CHECK_MS), now + 10_000);
-      return;
-    }
-    subscription.checkAt = now + SILENT_CHECK_MS;
-    if (now < subscription.repairAt) return;
-    if (subscription.repairs === 0) this.report(session, 'tags silent', report.since);
-    this.repair(session, subscription, report.since, now);
-  }
-
-  /** Rung 0: asks for a subscription that is silent `since` again, each time after a longer wait. */
-  private repair(session: Session, subscription: Subscription, since: number, now: number): void {
-    subscription.repairAt = now + repairWait(subscription.repairs);
-    subscription.repairs += 1;
-    this.doubt(session, subscription.wanted.id, since, now);
+    const report = this.silence(session.number, wanted.id, watch, now);
+    const { askSince, tellSince } = watch.look(report, now);
+    if (tellSince !== null) this.report(session, 'tags silent', tellSince);
+    if (askSince !== null) this.doubt(session, wanted.id, askSince, now);
   }
 
   /** When `tick` has something to do on this session (monotonic ms). */
@@ -468,8 +450,8 @@ export class Subscriptions {
       due = Math.min(due, claim.dueAt);
       const subscription = this.byId.get(id);
       if (subscription === undefined) continue;
-      due = Math.min(due, quietAt(session, subscription, claim));
-      if (isCurrent && claim.state === 'confirmed') due = Math.min(due, subscription.checkAt);
+      if (isHeard(session, claim))
+        due = Math.min(due, claim.watch.dueAt, hushAt(subscription, claim));
     }
     return isCurrent ? Math.min(due, this.fetches.dueAt(session)) : due;
   }
@@ -492,21 +474,24 @@ export class Subscriptions {
   }
 
   /**
-   * Counts for the link's ladder: `confirmed` on the session; `silent`: none of the periodic tags
-   * speaks; `deaf`: still silent after it was asked for again twice.
+   * Counts for the link's ladder: subscriptions `confirmed` on the session; of the `periodic` ones
+   * those of which no tag speaks (`silent`), even after they were asked for again twice (`deaf`).
    */
-  condition(session: Session | null): { confirmed: number; silent: number; deaf: number } {
-    let confirmed = 0;
-    let silent = 0;
-    let deaf = 0;
-    for (const [id, subscription] of this.byId) {
-      const state = session?.claims.get(id)?.state;
-      if (state === 'confirmed' || state === 'replaying') confirmed += 1;
-      if (subscription.silent === 0 || subscription.silent < subscription.periodic) continue;
-      silent += 1;
-      if (subscription.repairs >= 2) deaf += 1;
+  condition(session: Session | null): {
+    readonly confirmed: number;
+    readonly periodic: number;
+    readonly silent: number;
+    readonly deaf: number;
+  } {
+    const counts = { confirmed: 0, periodic: 0, silent: 0, deaf: 0 };
+    if (session === null) return counts;
+    for (const { state, watch } of session.claims.values()) {
+      if (state === 'confirmed' || state === 'replaying') counts.confirmed += 1;
+      if (watch.periodic > 0) counts.periodic += 1;
+      if (watch.isSilent) counts.silent += 1;
+      if (watch.isDeaf) counts.deaf += 1;
     }
-    return { confirmed, silent, deaf };
+    return counts;
   }
 
   /** Whether nothing missed is still to come. */
@@ -514,28 +499,31 @@ export class Subscriptions {
     for (const subscription of this.byId.values()) if (subscription.gapOpen) return false;
     return this.fetches.hasNoGaps;
   }
+}
 
-  /** Subscriptions that have periodic tags at all: what `silent` is measured against. */
-  periodicCount(): number {
-    let count = 0;
-    for (const subscription of this.byId.values()) if (subscription.periodic > 0) count += 1;
-    return count;
+/** The second session is listened to by itself; one that is to replace the first goes on from it. */
+function watchFor(session: Session, { wanted, watch }: Subscription, sessions: Iterable<Session>) {
+  if (session.role === 'standby') return new Watch();
+  for (const { role, claims } of sessions) {
+    const held = claims.get(wanted.id);
+    if (role === 'current' && held !== undefined) return held.watch;
   }
+  return watch;
+}
+
+/** Whether silence of its tags on this session means anything yet. */
+function isHeard(session: Session, claim: Claim): boolean {
+  return claim.state === 'confirmed' && session.role !== 'contender';
 }
 
 /** When a subscription that stays quiet on this session is unusually quiet (monotonic ms). */
-function quietAt(session: Session, subscription: Subscription, claim: Claim): number {
-  if (claim.state !== 'confirmed' || session.role === 'contender') return Infinity;
-  return Math.max(claim.spokenAt + subscription.arrivals.limitMs, subscription.repairAt);
+function hushAt({ arrivals }: Subscription, { watch, spokenAt }: Claim): number {
+  return watch.hushAt(spokenAt, arrivals.limitMs);
 }
 
 /** Up to when what a session holds is surely whole: a server may forget after it last named it. */
 function vouchedFor(session: Session, claim: Claim): number {
   return session.isListing ? claim.verifiedAt : Infinity;
-}
-
-function repairWait(tries: number): number {
-  return REPAIR_MS[Math.min(tries, REPAIR_MS.length - 1)] ?? 60_000;
 }
 
 function known(value: number, otherwise: number): number {

@@ -5,10 +5,16 @@
  * No session tickets are kept between dials: a resumed session would not look at the certificate
  * again, and costs TLS 1.3 the same one round trip.
  */
-import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { createHash, createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { createSecureContext, type SecureContext } from 'node:tls';
+import {
+  checkServerIdentity,
+  createSecureContext,
+  type PeerCertificate,
+  type SecureContext,
+  type SecureContextOptions,
+} from 'node:tls';
 import { describeProblem } from '../problem.ts';
 import { TlsFileError } from './failure.ts';
 
@@ -22,6 +28,13 @@ export interface TlsSetup {
   readonly clientKeyFile?: string;
   /** The passphrase of an encrypted key; null: there is none. */
   readonly clientKeyPassphrase?: () => string | null;
+  /** PEM; revocation lists of every authority in the chain. */
+  readonly crlFile?: string;
+  /**
+   * `sha256/` and base64 of the public key (SubjectPublicKeyInfo, RFC 7469 section 2.4) that the
+   * server's own certificate must hold one of, beside all other checks.
+   */
+  readonly pins?: readonly string[];
   /** Name to ask for (SNI) and to verify instead of the endpoint's host. */
   readonly serverName?: string;
 }
@@ -30,19 +43,60 @@ export interface TlsSetup {
 export interface TlsRules {
   readonly rejectUnauthorized: true;
   readonly secureContext: SecureContext;
+  readonly checkServerIdentity: (host: string, certificate: PeerCertificate) => Error | undefined;
 }
 
 /** Reads the files. Throws `TlsFileError`, whose message is a Problem with the file's name. */
 export function tlsRules(setup: TlsSetup): TlsRules {
-  const { caFile, clientCertFile, clientKeyFile } = setup;
+  const { caFile, crlFile, clientCertFile, clientKeyFile, pins } = setup;
   const ca = caFile === undefined ? undefined : readPem(caFile);
   if (caFile !== undefined && ca !== undefined) certificateOf(caFile, ca);
   const own =
     clientCertFile === undefined || clientKeyFile === undefined
       ? undefined
       : ownCertificate(clientCertFile, clientKeyFile, setup.clientKeyPassphrase?.() ?? undefined);
-  const secureContext = createSecureContext({ minVersion: 'TLSv1.2', ...own, ...withCa(ca) });
-  return { rejectUnauthorized: true, secureContext };
+  const trust = { minVersion: 'TLSv1.2', ...own, ...withCa(ca) } as const;
+  const secureContext =
+    crlFile === undefined ? createSecureContext(trust) : withRevocations(trust, crlFile);
+  return {
+    rejectUnauthorized: true,
+    secureContext,
+    checkServerIdentity: (host, certificate) => {
+      // Replaces Node's own check, so that one comes first.
+      return checkServerIdentity(host, certificate) ?? checkPin(certificate, pins);
+    },
+  };
+}
+
+/** The pin of a certificate in DER: what the site file's `pins` hold. */
+export function pinOf(certificate: Buffer): string {
+  const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
+  return `sha256/${createHash('sha256').update(key).digest('base64')}`;
+}
+
+/** The server's own key alone: further certificates that it sends prove nothing of themselves. */
+function checkPin(
+  certificate: PeerCertificate,
+  pins: readonly string[] | undefined,
+): Error | undefined {
+  if (pins === undefined) return undefined;
+  const pin = pinOf(certificate.raw);
+  if (pins.includes(pin)) return undefined;
+  const code = 'ERR_TLS_KEY_NOT_PINNED';
+  return Object.assign(new Error(`${code}: none of \`pins\` is its key, ${pin}`), { code });
+}
+
+/** A list that cannot be read must not be no list. */
+function withRevocations(trust: SecureContextOptions, file: string): SecureContext {
+  const crl = readPem(file);
+  if (!crl.includes('-----BEGIN X509 CRL-----')) {
+    refuse('tls-file-bad', file, 'revocation lists in PEM', 'none');
+  }
+  try {
+    return createSecureContext({ ...trust, crl });
+  } catch (cause) {
+    return refuse('tls-file-bad', file, 'revocation lists in PEM', cause);
+  }
 }
 
 function withCa(ca: string | undefined): { readonly ca?: string } {

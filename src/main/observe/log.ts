@@ -24,15 +24,17 @@ const MAX_TEXT = 4_000;
 export interface LogSetup {
   /** Folder of the files; made if missing. */
   readonly folder: string;
+  /** Of the file, without its ending; every process has its own. Default: `vigil`. */
+  readonly name?: string;
   readonly clock: Clock;
   /** Also print to standard error, in words. */
   readonly echo: boolean;
 }
 
 /** Opens the log. */
-export function openLog({ folder, clock, echo }: LogSetup): Log {
-  const path = logFile(folder);
-  const logger = electronLog.create({ logId: 'vigil' });
+export function openLog({ folder, name = 'vigil', clock, echo }: LogSetup): Log {
+  const path = join(folder, `${name}.log`);
+  const logger = electronLog.create({ logId: name });
   const { file, console: terminal, ipc } = logger.transports;
   if (ipc !== null) ipc.level = false;
   terminal.level = echo ? 'debug' : false;
@@ -72,15 +74,11 @@ export function logLastWords(folder: string, code: string, error: unknown): void
   };
   try {
     mkdirSync(folder, { recursive: true });
-    appendFileSync(logFile(folder), `${JSON.stringify(line)}\n`);
+    appendFileSync(join(folder, 'vigil.log'), `${JSON.stringify(line)}\n`);
   } catch {
     // A full disk; the terminal below is all that is left.
   }
   process.stderr.write(`vigil: ${code}: ${text}\n`);
-}
-
-function logFile(folder: string): string {
-  return join(folder, 'vigil.log');
 }
 
 function rotate(path: string): void {

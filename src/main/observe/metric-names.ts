@@ -19,7 +19,16 @@ export interface MetricLine {
 
 /** The labels there are. */
 export type MetricLabel =
-  'source' | 'state' | 'alarm' | 'code' | 'rung' | 'priority' | 'display' | 'action' | 'version';
+  | 'source'
+  | 'state'
+  | 'alarm'
+  | 'code'
+  | 'rung'
+  | 'priority'
+  | 'display'
+  | 'action'
+  | 'process'
+  | 'version';
 
 /** See the head of this file. */
 export const METRICS = {
@@ -156,6 +165,12 @@ export const METRICS = {
     'display',
   ),
 
+  vigil_crash_dumps: gauge('Crash dumps kept in the data folder, at most 10.'),
+  vigil_software_rendering: gauge('1 while the wall is drawn without the graphics card.'),
+  vigil_app_memory_bytes: gauge(
+    'Working set of the processes of the app by kind, looked at once a minute.',
+    'process',
+  ),
   vigil_site_problems: gauge('Problems of the site file that was refused; 0 while it is good.'),
   vigil_messages_refused_total: counter('Messages of pages that were refused.'),
 } as const satisfies Readonly<Record<string, MetricLine>>;

@@ -91,11 +91,16 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  #fill({ time, now, sources, displays, siteProblems, refusedMessages }: WallReading): void {
+  #fill({ time, now, sources, displays, host, ...wall }: WallReading): void {
     this.#set('vigil_build_info', { version: this.#version }, 1);
     this.#set('vigil_time_seconds', {}, time / 1000);
-    this.#set('vigil_site_problems', {}, siteProblems);
-    this.#add('vigil_messages_refused_total', {}, refusedMessages);
+    this.#set('vigil_site_problems', {}, wall.siteProblems);
+    this.#add('vigil_messages_refused_total', {}, wall.refusedMessages);
+    this.#set('vigil_crash_dumps', {}, host.crashDumps);
+    this.#set('vigil_software_rendering', {}, host.softwareRendering ? 1 : 0);
+    for (const [process, bytes] of host.memory) {
+      this.#set('vigil_app_memory_bytes', { process }, bytes);
+    }
     for (const rung of RUNGS) {
       this.#add('vigil_healing_rungs_total', { rung }, this.#outages.rungs(rung));
     }

@@ -3,7 +3,7 @@
  * so that metrics cost nothing while nobody asks. All counts since the part began; a part that is
  * made anew begins at 0, which Prometheus takes for a restart.
  */
-import type { AlarmList, LinkStatus } from '../bridge/contract.ts';
+import type { AlarmRow, LinkStatus } from '../bridge/contract.ts';
 
 /** Counted by one source. */
 export interface SourceCounts {
@@ -25,12 +25,12 @@ export interface SourceReading {
   readonly counts: SourceCounts | null;
   readonly staleTags: number;
   readonly staleSeconds: number;
-  readonly alarms: AlarmList['alarms'];
+  readonly alarms: readonly AlarmRow[];
 }
 
 /** One display. Times Unix ms, null: never yet. */
 export interface DisplayReading {
-  /** A number from 1, stable while the wall runs. */
+  /** Id of the display in the site file; `1` where it names none. */
   readonly display: string;
   readonly frames: number;
   readonly paintedTime: number | null;
@@ -47,6 +47,14 @@ export interface DisplayReading {
   readonly liveWidgets: number;
 }
 
+/** The app's processes and what they left. */
+export interface HostReading {
+  readonly crashDumps: number;
+  readonly softwareRendering: boolean;
+  /** Working set by kind of process, bytes. */
+  readonly memory: ReadonlyMap<string, number>;
+}
+
 /** The whole wall at one moment. */
 export interface WallReading {
   /** Unix ms and monotonic ms of that moment. */
@@ -56,4 +64,5 @@ export interface WallReading {
   readonly displays: readonly DisplayReading[];
   readonly siteProblems: number;
   readonly refusedMessages: number;
+  readonly host: HostReading;
 }

@@ -7,6 +7,7 @@ import { linkOptions } from '../link/options.ts';
 import { printDuration } from './duration.ts';
 import type { Fault, FieldPath } from './fault.ts';
 import { printValue } from './fault.ts';
+import { isOpenLine } from './loopback.ts';
 import { looksLikeSecret } from './secrecy.ts';
 import type { SiteFile, SourceFile, TagFile } from './schema.ts';
 import type { WidgetFile } from './schema-widgets.ts';
@@ -60,7 +61,7 @@ export function check(file: SiteFile): Fault[] {
 }
 
 function checkEndpoints(source: SourceFile, path: FieldPath, report: Report): void {
-  const { url, endpoints, insecure } = source;
+  const { url, endpoints } = source;
   if ((url === undefined) === (endpoints === undefined)) {
     const got = url === undefined ? 'neither' : 'both';
     report('site-endpoint', path, 'either `url` or `endpoints`', got);
@@ -72,13 +73,15 @@ function checkEndpoints(source: SourceFile, path: FieldPath, report: Report): vo
     const at = endpoints === undefined ? [...path, 'url'] : [...path, 'endpoints', index];
     if (seen.has(endpoint)) report('site-endpoint', at, 'each endpoint once', printValue(endpoint));
     seen.add(endpoint);
-    if (endpoint !== 'demo:') checkUrl(endpoint, insecure, at, report);
+    if (endpoint !== 'demo:') checkUrl(endpoint, source, at, report);
     else if (all.length > 1)
       report('site-endpoint', at, '`demo:` by itself', 'other endpoints beside it');
   }
 }
 
-function checkUrl(endpoint: string, insecure: boolean, path: FieldPath, report: Report): void {
+function checkUrl(endpoint: string, source: SourceFile, path: FieldPath, report: Report): void {
+  const { insecure } = source;
+  const proxy = source.proxy !== undefined && URL.canParse(source.proxy) ? source.proxy : undefined;
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || (url.protocol !== 'wss:' && url.protocol !== 'ws:')) {
     const expected = 'a URL such as `wss://plant-a.example:7700`, or `demo:`';
@@ -91,7 +94,7 @@ function checkUrl(endpoint: string, insecure: boolean, path: FieldPath, report: 
   } else if (carriesSecret(url)) {
     const expected = 'a URL without user, password or token; `tokenSecret` names the secret';
     report('site-literal-secret', path, expected, `one for ${url.host} that carries a secret`);
-  } else if (url.protocol === 'ws:' && !insecure && !isLoopback(url.hostname)) {
+  } else if (!insecure && isOpenLine(endpoint, proxy)) {
     const expected = '`wss://`, or `insecure: true` at the source where that risk is accepted';
     report('site-insecure-endpoint', path, expected, printValue(endpoint));
   }
@@ -135,15 +138,6 @@ function carriesSecret(url: URL): boolean {
   if (url.username !== '' || url.password !== '') return true;
   return [...url.searchParams].some(
     ([name, value]) => SECRET_FIELD.test(name) || looksLikeSecret(value),
-  );
-}
-
-function isLoopback(host: string): boolean {
-  return (
-    host === 'localhost' ||
-    host.endsWith('.localhost') ||
-    host === '[::1]' ||
-    host.startsWith('127.')
   );
 }
 
@@ -194,6 +188,7 @@ function checkAges(own: Ages, inherited: Ages, path: FieldPath, report: Report):
 }
 
 function checkTag(tag: TagFile, path: FieldPath, report: Report): void {
+  if (tag.derive !== undefined) checkDerived(tag, tag.derive, path, report);
   for (const field of ['span', 'normal'] as const) {
     const range = tag[field];
     if (range === undefined || range[0] < range[1]) continue;
@@ -227,6 +222,8 @@ function checkTag(tag: TagFile, path: FieldPath, report: Report): void {
 function checkWidgets(widgets: readonly WidgetFile[], path: FieldPath, report: Report): void {
   for (const [index, widget] of widgets.entries()) {
     if (widget.kind === 'panel') checkWidgets(widget.widgets, [...path, index, 'widgets'], report);
+    if (widget.kind === 'kpi') checkKpi(widget, [...path, index], report);
+    if (widget.kind === 'trend') checkSeries(widget.series, [...path, index, 'series'], report);
     if (widget.kind !== 'trend' || widget.min === undefined || widget.max === undefined) continue;
     if (widget.min >= widget.max) {
       report(
@@ -237,4 +234,69 @@ function checkWidgets(widgets: readonly WidgetFile[], path: FieldPath, report: R
       );
     }
   }
+}
+
+function checkSeries(
+  series: Extract<WidgetFile, { kind: 'trend' }>['series'],
+  path: FieldPath,
+  report: Report,
+): void {
+  for (const [index, one] of series.entries()) {
+    if (typeof one === 'string' || one.span === undefined || one.span[0] < one.span[1]) continue;
+    const got = `[${one.span.join(', ')}]`;
+    report('site-order', [...path, index, 'span'], 'the lower end first', got);
+  }
+}
+
+/** Fields that mean something only for a tag that a source has. */
+const OF_SOURCES = ['source', 'name', 'intervalMs', 'lateAfterMs', 'staleAfterMs'] as const;
+
+function checkDerived(
+  tag: TagFile,
+  derive: NonNullable<TagFile['derive']>,
+  path: FieldPath,
+  report: Report,
+): void {
+  for (const field of OF_SOURCES) {
+    if (tag[field] === undefined) continue;
+    report(
+      'site-derived-field',
+      [...path, field],
+      '`derive` without it: no source has the tag',
+      field,
+    );
+  }
+  const { function: name, of, equals, needs } = derive;
+  const at = [...path, 'derive'];
+  if (name === 'difference' && of.length !== 2)
+    report('site-derived-field', [...at, 'of'], 'two tags for a `difference`', String(of.length));
+  if ((name === 'count') !== (equals !== undefined)) {
+    const expected = name === 'count' ? '`equals` beside `count`' : '`count` beside `equals`';
+    report('site-derived-field', [...at, 'equals'], expected, name);
+  }
+  if (needs === undefined) return;
+  if (name === 'sum' || name === 'difference') {
+    const expected = 'none: a part of a sum is another number';
+    report('site-derived-field', [...at, 'needs'], expected, String(needs));
+  } else if (needs > of.length) {
+    report(
+      'site-derived-field',
+      [...at, 'needs'],
+      `at most ${of.length}, all inputs`,
+      String(needs),
+    );
+  }
+}
+
+function checkKpi(
+  widget: Extract<WidgetFile, { kind: 'kpi' }>,
+  path: FieldPath,
+  report: Report,
+): void {
+  const { band, function: name } = widget;
+  const at = [...path, 'band'];
+  if (band !== undefined && band[0] >= band[1])
+    report('site-order', at, 'the lower end first', `[${band.join(', ')}]`);
+  if (name === 'inBand' && band === undefined)
+    report('site-missing-field', path, '`band` beside `function: inBand`', 'none');
 }

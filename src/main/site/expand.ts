@@ -6,12 +6,16 @@
  * Ids: a widget keeps its `id`; one without is named after its place in the file (`overview/2/0`,
  * and `overview/3[n=2]/0` in an instance), so that what the operator set there survives a reload.
  */
+import type { Parsed } from '../problem.ts';
+import { expandDisplays } from './displays.ts';
+import { bindMimic, bindSymbol, type Binder } from './drawing/bind.ts';
+import type { ReadDrawing } from './drawing/drawing.ts';
 import type { Fault, FieldPath } from './fault.ts';
 import { checkGrid, type Standing } from './grid.ts';
 import { nearest } from './nearest.ts';
 import type { SiteFile, SourceFile } from './schema.ts';
 import type { InstanceFile, WidgetFile } from './schema-widgets.ts';
-import type { Screen, Site, SiteSource, Widget } from './site.ts';
+import type { Place, Screen, Site, SiteSource, Widget } from './site.ts';
 import { TagBook } from './tag-book.ts';
 import { checkPlaceholders, fill, instancesOf, type Values } from './templates.ts';
 
@@ -22,29 +26,40 @@ const MAX_WIDGETS = 5_000;
 export interface Expanded {
   readonly site: Site;
   readonly faults: readonly Fault[];
+  /** By entry of the file that stands for instances: the widgets that were made of it. */
+  readonly instances: readonly {
+    readonly path: FieldPath;
+    readonly widgets: readonly { readonly id: string; readonly at: Place }[];
+  }[];
 }
 
-/** Expands a checked file. */
-export function expand(file: SiteFile): Expanded {
-  return new Expansion(file).run();
+/** The drawing that a file names, or `vigil:` and a symbol; undefined while it has not been read. */
+export type FindDrawing = (name: string) => Parsed<ReadDrawing> | undefined;
+
+/** Expands a checked file; without `findDrawing` as far as it can be told without its drawings. */
+export function expand(file: SiteFile, findDrawing: FindDrawing = () => undefined): Expanded {
+  return new Expansion(file, findDrawing).run();
 }
 
 class Expansion {
   readonly #file: SiteFile;
+  readonly #findDrawing: FindDrawing;
   readonly #sources: readonly string[];
   readonly #book: TagBook;
   readonly #faults: Fault[] = [];
   readonly #ids = new Set<string>();
+  readonly #made: Expanded['instances'][number][] = [];
   #widgets = 0;
 
-  constructor(file: SiteFile) {
+  constructor(file: SiteFile, findDrawing: FindDrawing) {
     this.#file = file;
+    this.#findDrawing = findDrawing;
     this.#sources = Object.keys(file.sources);
     this.#book = new TagBook(this.#sources);
   }
 
   run(): Expanded {
-    const { name, timeZone, language, theme, viewing, metrics } = this.#file;
+    const { name, timeZone, language, theme, viewing, metrics, kiosk, alarmSound } = this.#file;
     const { sources, tags, templates, screens } = this.#file;
     for (const [key, tag] of Object.entries(tags)) this.#book.declare(key, tag, ['tags', key]);
     for (const [key, template] of Object.entries(templates)) {
@@ -52,6 +67,8 @@ class Expansion {
     }
     // All declarations come first: a widget may refer to a tag that a later instance declares.
     this.#declareInstances();
+    const displays = expandDisplays(this.#file);
+    this.#faults.push(...displays.faults);
     const site: Site = {
       name,
       timeZone,
@@ -59,14 +76,17 @@ class Expansion {
       theme,
       viewing,
       ...(metrics === undefined ? {} : { metrics }),
+      ...(kiosk === undefined ? {} : { kiosk }),
+      ...(alarmSound === undefined ? {} : { alarmSound }),
       sources: Object.entries(sources).map(([id, source]) => this.#source(id, source)),
       // A site beyond the bound is refused anyway: writing it out would only take time.
       screens: this.#isTooLarge()
         ? []
         : screens.map((screen, index) => this.#screen(screen, index)),
       tags: this.#book.tags(),
+      ...displays.parts,
     };
-    return { site, faults: [...this.#faults, ...this.#book.faults] };
+    return { site, faults: [...this.#faults, ...this.#book.faults], instances: this.#made };
   }
 
   #source(id: string, source: SourceFile): SiteSource {
@@ -83,9 +103,9 @@ class Expansion {
   #screen(screen: SiteFile['screens'][number], index: number): Screen {
     const path = ['screens', index];
     this.#claim(screen.id, [...path, 'id']);
-    const { id, title, columns, rows } = screen;
+    const { id, columns, rows } = screen;
     const widgets = this.#grid(screen.widgets, id, [...path, 'widgets'], columns, rows);
-    return { id, title, columns, rows, widgets };
+    return { ...screen, widgets };
   }
 
   /** The widgets of one grid, instances written out. */
@@ -109,6 +129,7 @@ class Expansion {
         add(this.#widget(file, id, at), at);
         continue;
       }
+      const from = widgets.length;
       for (const [count, { values, label }] of this.#instances(file, at).entries()) {
         const body = this.#file.templates[file.use]?.widgets ?? [];
         const x = file.at.x + count * file.step.x;
@@ -124,6 +145,10 @@ class Expansion {
           add(widget, at);
         }
       }
+      const made = widgets
+        .slice(from)
+        .map(({ id: widget, at: stands }) => ({ id: widget, at: stands }));
+      this.#made.push({ path: at, widgets: made });
     }
     this.#faults.push(...checkGrid(standing, columns, rows));
     return widgets;
@@ -138,14 +163,17 @@ class Expansion {
       case 'tank':
       case 'lamp':
         return { ...file, id, tag: this.#book.resolve(file.tag, [...path, 'tag']) };
+      case 'sparkline':
+      case 'kpi':
+        return { ...file, id, tag: this.#recorded(file.tag, [...path, 'tag']) };
       case 'trend':
         return {
           ...file,
           id,
           series: file.series.map((series, index) => {
             const at = [...path, 'series', index];
-            if (typeof series === 'string') return { tag: this.#book.resolve(series, at) };
-            return { ...series, tag: this.#book.resolve(series.tag, [...at, 'tag']) };
+            if (typeof series === 'string') return { tag: this.#recorded(series, at) };
+            return { ...series, tag: this.#recorded(series.tag, [...at, 'tag']) };
           }),
         };
       case 'table':
@@ -158,18 +186,32 @@ class Expansion {
             ) ?? this.#sources.map((source) => `${source}:*`),
         };
       case 'alarms':
+      case 'alarmTable':
+      case 'alarmRate':
         file.sources?.forEach((source, index) => {
-          if (this.#sources.includes(source)) return;
-          const at = [...path, 'sources', index];
-          this.#refuse(
-            'site-unknown-source',
-            at,
-            `a source: ${this.#sources.join(', ')}`,
-            source,
-            nearest(source, this.#sources),
-          );
+          this.#known(source, [...path, 'sources', index]);
         });
         return { ...file, id, sources: file.sources ?? this.#sources };
+      case 'mimic': {
+        const { drawing, with: _with, bind: _bind, source, ...rest } = file;
+        const read = this.#drawing(drawing, [...path, 'drawing']);
+        if (source !== undefined) this.#known(source, [...path, 'source']);
+        const { bound, faults } = bindMimic(file, read, this.#binder(source), path);
+        this.#faults.push(...faults);
+        return { ...rest, id, ...bound, file: drawing, leftOut: read?.leftOut ?? [] };
+      }
+      case 'symbol': {
+        const { kind, at, label, symbol } = file;
+        const read = this.#drawing(`vigil:${symbol}`, [...path, 'symbol']);
+        const { bound, faults, tag } = bindSymbol(file, read, this.#binder(undefined), path);
+        this.#faults.push(...faults);
+        return {
+          ...{ kind, at, id, symbol },
+          ...(label === undefined ? {} : { label }),
+          ...(tag === undefined ? {} : { tag }),
+          ...bound,
+        };
+      }
       case 'panel':
         return {
           ...file,
@@ -180,6 +222,38 @@ class Expansion {
       case 'text':
         return { ...file, id };
     }
+  }
+
+  /** A tag with a past: one that a source has. */
+  #recorded(reference: string, path: FieldPath): string {
+    const key = this.#book.resolve(reference, path);
+    if (this.#book.isDerived(key)) {
+      const expected = 'a tag of a source: one that is derived has no past';
+      this.#refuse('site-derived-past', path, expected, key);
+    }
+    return key;
+  }
+
+  /** A drawing that can be bound; what is wrong with it is told. */
+  #drawing(name: string, path: FieldPath): ReadDrawing | undefined {
+    const found = this.#findDrawing(name);
+    if (found === undefined || found.ok) return found?.value;
+    for (const { code, where, expected, got, didYouMean } of found.problems) {
+      const elsewhere = code === 'drawing-file' ? {} : { elsewhere: where };
+      this.#faults.push({ code, path, ...elsewhere, expected, got, didYouMean });
+    }
+    return undefined;
+  }
+
+  #binder(source: string | undefined): Binder {
+    const screens = this.#file.screens.map(({ id }) => id);
+    return { book: this.#book, screens, source: source ?? this.#sources[0] ?? '' };
+  }
+
+  #known(source: string, path: FieldPath): void {
+    if (this.#sources.includes(source)) return;
+    const expected = `a source: ${this.#sources.join(', ')}`;
+    this.#refuse('site-unknown-source', path, expected, source, nearest(source, this.#sources));
   }
 
   /** Instances of a template with a label for their ids; faults were told by `#declareInstances`. */

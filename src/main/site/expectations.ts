@@ -5,6 +5,7 @@
  */
 import type { z } from 'zod';
 import { printPath, printValue, type Fault, type FieldPath } from './fault.ts';
+import { nearestLanguage } from './language.ts';
 import { nearest } from './nearest.ts';
 import { siteFile } from './schema.ts';
 import type { SiteFile } from './schema.ts';
@@ -181,6 +182,9 @@ function customFault(code: unknown, path: FieldPath, expected: string, value: un
       got,
       didYouMean: nearest(String(value), Intl.supportedValuesOf('timeZone')),
     };
+  }
+  if (code === 'site-language') {
+    return { code, path, expected, got, didYouMean: nearestLanguage(String(value)) };
   }
   return { code: typeof code === 'string' ? code : 'site-wrong-value', path, expected, got };
 }

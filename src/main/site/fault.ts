@@ -2,7 +2,7 @@
  * A Problem of a site file before its line is known: the checks know the path of the field, and
  * only `load.ts` knows where in the text that path stands. Pure.
  */
-import type { Problem } from '../problem.ts';
+import type { Problem, ProblemPlace } from '../problem.ts';
 
 /** Keys and list indexes from the top of the file to a field. */
 export type FieldPath = readonly (string | number)[];
@@ -16,6 +16,8 @@ export interface Fault {
   readonly expected: string;
   readonly got: string;
   readonly didYouMean?: string | undefined;
+  /** Where it stands, for what stands in another file that the site names. */
+  readonly elsewhere?: ProblemPlace;
 }
 
 const PLAIN_KEY = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -57,7 +59,7 @@ export function toProblem(
   const field = printPath(fault.path);
   return {
     code: fault.code,
-    where: field === '' ? place : { ...place, field },
+    where: fault.elsewhere ?? (field === '' ? place : { ...place, field }),
     expected: fault.expected,
     got: shorten(fault.got),
     ...(fault.didYouMean === undefined ? {} : { didYouMean: shorten(fault.didYouMean) }),

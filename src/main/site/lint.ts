@@ -3,6 +3,9 @@
  * site from running.
  */
 import type { Problem } from '../problem.ts';
+import { displaysOf } from './displays.ts';
+import { nearest } from './nearest.ts';
+import { WORD_LANGUAGES, wordLanguage } from './language.ts';
 import type { Screen, Site, SiteTag, Widget } from './site.ts';
 
 /** Smallest angle of a capital letter that is read without effort (ISO 9241-303, hmi.md): 16′. */
@@ -18,11 +21,17 @@ const NEEDED: Readonly<Record<Widget['kind'], readonly [lines: number, letters: 
   indicator: [5, 6],
   tank: [4, 6],
   trend: [6, 16],
+  sparkline: [3, 8],
+  kpi: [4, 10],
   lamp: [2, 8],
   table: [6, 30],
   alarms: [5, 16],
+  alarmTable: [7, 34],
+  alarmRate: [4, 16],
   clock: [1, 8],
   text: [1, 2],
+  mimic: [8, 20],
+  symbol: [3, 4],
   panel: [2, 4],
 };
 /** Width of an average letter over the size of the font. */
@@ -38,7 +47,17 @@ export function lint(site: Site, file: string): readonly Problem[] {
   const note = (code: string, field: string, expected: string, got: string): void => {
     problems.push({ code, where: { file, field }, expected, got });
   };
-  for (const screen of site.screens) lintScreen(site, screen, note);
+  if (wordLanguage(site.language) !== new Intl.Locale(site.language).language) {
+    const expected = `a language with words of its own (${WORD_LANGUAGES.join(', ')})`;
+    note('lint-language', 'language', expected, `${site.language}, shown with English words`);
+  }
+  const shown = new Set(displaysOf(site).flatMap(({ screens }) => screens));
+  for (const screen of site.screens) {
+    lintScreen(site, screen, note);
+    if (!shown.has(screen.id)) {
+      note('lint-unshown-screen', screen.id, 'a display that has the screen', 'none');
+    }
+  }
   const used = usedTags(site);
   for (const tag of Object.values(site.tags)) {
     if (!used(tag)) {
@@ -102,6 +121,7 @@ function lintScreen(site: Site, screen: Screen, note: Note): void {
           `${percent((w * cellWidth) / width)} × ${percent((h * cellHeight) / height)}`,
         );
       }
+      if (widget.kind === 'mimic') lintMimic(widget, site, note);
       if (widget.kind === 'panel') {
         const innerHeight = Math.max(0, h * cellHeight - font * 1.5);
         visit(widget.widgets, (w * cellWidth) / widget.columns, innerHeight / widget.rows);
@@ -121,6 +141,36 @@ function lintScreen(site: Site, screen: Screen, note: Note): void {
   }
 }
 
+/** What a drawing says that nobody will see on the wall. */
+function lintMimic(
+  { id, file, leftOut, missing, bindings }: Extract<Widget, { kind: 'mimic' }>,
+  { tags, sources }: Site,
+  note: Note,
+): void {
+  const field = `mimic ${id}`;
+  for (const { what, line } of leftOut) {
+    note('lint-drawing-left-out', field, `a drawing without ${what}`, `${file}, line ${line}`);
+  }
+  for (const element of missing) {
+    note('lint-drawing-element', field, `an element \`${element.id}\` in ${file}`, 'none');
+  }
+  const declared = Object.values(tags).filter((tag) => Object.keys(tag).length > 3);
+  const names = declared.map(({ key }) => key);
+  for (const key of new Set(bindings.map(({ tag }) => tag))) {
+    const tag = tags[key];
+    if (tag === undefined || names.includes(key)) continue;
+    const meant = nearest(tag.name, names);
+    if (meant === undefined) continue;
+    const source = sources.find((one) => one.id === tag.source)?.label ?? tag.source;
+    note(
+      'lint-drawing-tag',
+      field,
+      `the tag ${meant}?`,
+      `${tag.name}, which only ${source} may know`,
+    );
+  }
+}
+
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`;
 }
@@ -135,14 +185,16 @@ function usedTags(site: Site): (tag: SiteTag) => boolean {
   };
   const visit = (widgets: readonly Widget[]): void => {
     for (const widget of widgets) {
-      if ('tag' in widget) use(widget.tag);
+      if ('tag' in widget && widget.tag !== undefined) use(widget.tag);
+      if ('bindings' in widget) for (const { tag } of widget.bindings) use(tag);
       if (widget.kind === 'trend') for (const { tag } of widget.series) use(tag);
       if (widget.kind === 'table') widget.tags.forEach(use);
       if (widget.kind === 'panel') visit(widget.widgets);
     }
   };
   for (const { widgets } of site.screens) visit(widgets);
-  for (const { setpoint, command } of Object.values(site.tags)) {
+  for (const { setpoint, command, derive } of Object.values(site.tags)) {
+    for (const input of derive?.of ?? []) keys.add(input);
     if (setpoint !== undefined) keys.add(setpoint);
     if (command !== undefined) keys.add(command);
   }

@@ -7,6 +7,8 @@ import { access, constants, open } from 'node:fs/promises';
 import path from 'node:path';
 import type { Parsed, Problem } from '../problem.ts';
 import { check } from './check.ts';
+import type { ReadDrawing } from './drawing/drawing.ts';
+import { readDrawings, symbolDrawing, type FilesSeen } from './drawing/shelf.ts';
 import { expand } from './expand.ts';
 import { checkShape } from './expectations.ts';
 import { shorten, toProblem, type Fault } from './fault.ts';
@@ -22,6 +24,7 @@ const MAX_PROBLEMS = 500;
 /** Fields of a source that name files, each with the code of one that cannot be read. */
 const FILE_FIELDS = [
   ['caFile', 'site-ca-file'],
+  ['crlFile', 'site-ca-file'],
   ['clientCertFile', 'site-client-file'],
   ['clientKeyFile', 'site-client-file'],
 ] as const;
@@ -33,12 +36,26 @@ export async function loadSite(file: string): Promise<Parsed<Site>> {
   return text.ok ? loadSiteText(text.value, file) : text;
 }
 
-/** As `loadSite`, for a text that has been read from `file` already. */
-export async function loadSiteText(text: string, file: string): Promise<Parsed<Site>> {
-  const read = parse(text, file);
+/**
+ * As `loadSite`, for a text that has been read from `file` already.
+ *
+ * @param seen takes up the drawings that the site names, whether or not they could be read
+ */
+export async function loadSiteText(
+  text: string,
+  file: string,
+  seen: FilesSeen = new Map(),
+): Promise<Parsed<Site>> {
+  const folder = path.dirname(path.resolve(file));
+  const named = new Set<string>();
+  const first = parse(text, file, (name) => {
+    named.add(name);
+    return undefined;
+  });
+  const drawings = await readDrawings(named, folder, seen);
+  const read = named.size === 0 ? first : parse(text, file, (name) => drawings.get(name));
   if (!read.ok) return read;
   const { site, tree } = read.value;
-  const folder = path.dirname(path.resolve(file));
   const faults: Fault[] = [];
   const sources = [];
   for (const source of site.sources) {
@@ -61,9 +78,9 @@ export async function loadSiteText(text: string, file: string): Promise<Parsed<S
   return { ok: true, value: { ...site, sources } };
 }
 
-/** Checks the text of a site file without looking at any other file. */
+/** Checks the text of a site file without looking at any other file: its mimics are empty. */
 export function parseSite(text: string, file: string): Parsed<Site> {
-  const read = parse(text, file);
+  const read = parse(text, file, () => undefined);
   return read.ok ? { ok: true, value: read.value.site } : read;
 }
 
@@ -116,6 +133,7 @@ export async function readSiteText(file: string): Promise<Parsed<string>> {
 function parse(
   text: string,
   file: string,
+  findDrawing: (name: string) => Parsed<ReadDrawing> | undefined,
 ): Parsed<{ readonly site: Site; readonly tree: YamlTree }> {
   if (text.length > MAX_SITE_BYTES) {
     const got = `${text.length} characters`;
@@ -143,7 +161,9 @@ function parse(
   const faults = shape.ok ? [] : [...shape.faults];
   const salvaged = shape.ok ? shape : checkShape(withoutFaults(tree.value, faults));
   if (salvaged.ok) {
-    const expanded = expand(salvaged.file);
+    const expanded = expand(salvaged.file, (name) =>
+      name.startsWith('vigil:') ? symbolDrawing(name.slice('vigil:'.length)) : findDrawing(name),
+    );
     faults.push(...check(salvaged.file), ...expanded.faults);
     if (faults.length === 0) return { ok: true, value: { site: expanded.site, tree } };
   }
@@ -156,9 +176,12 @@ function problemsOf(faults: readonly Fault[], tree: YamlTree, file: string): Pro
     .slice(0, MAX_PROBLEMS)
     .map((fault) => toProblem(fault, { file, ...tree.place(fault.path, fault.atKey) }));
   const told = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  const rank = ({ where }: Problem): number => (where.file === file ? 0 : 1);
   return [...told.values()].sort(
     (a, b) =>
-      (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
+      rank(a) - rank(b) ||
+      (a.where.line ?? 0) - (b.where.line ?? 0) ||
+      (a.where.column ?? 0) - (b.where.column ?? 0),
   );
 }
 

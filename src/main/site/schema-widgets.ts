@@ -3,24 +3,31 @@
  * the widgets of a template and is gone after `expand.ts`. One entry here is one kind.
  */
 import { z } from 'zod';
+import { DIRECTIONS, LOOKS, SHOWS } from './drawing/drawing.ts';
+import { SYMBOLS } from './drawing/symbols.ts';
 import {
   cellPair,
   cells,
+  drawingFile,
   duration,
   id,
   number,
   place,
-  sourceId,
+  range,
+  sourceReference,
   tagReference,
   text,
 } from './schema-parts.ts';
+import { ALARM_COLUMNS, TABLE_COLUMNS } from './site.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
-/** More lines than four cannot be told apart without colour (hmi.md). */
-const MAX_SERIES = 4;
+/** As many lines as have a look of their own without colour (renderer/draw/series-look.ts). */
+const MAX_SERIES = 8;
 const MAX_WIDGETS = 500;
 const MAX_INSTANCES = 1_000;
+
+const SYMBOL_NAMES = [...SYMBOLS.keys()];
 
 const common = {
   id: id
@@ -64,19 +71,36 @@ const tank = z
 const series = z.union(
   [
     tagReference,
-    z.strictObject({ tag, label: text.exactOptional().describe('Word at the line.') }),
+    z.strictObject({
+      tag,
+      label: text.exactOptional().describe('Word at the line.'),
+      axis: z
+        .enum(['left', 'right'])
+        .exactOptional()
+        .describe('Side of its value axis; left when left out.'),
+      span: range
+        .exactOptional()
+        .describe('An axis of its own with these ends; otherwise series of one unit share one.'),
+    }),
   ],
-  { error: 'a tag, or `{ tag, label }`' },
+  { error: 'a tag, or `{ tag, label, axis, span }`' },
 );
 
 const trend = z
   .strictObject({
     kind: z.literal('trend'),
     ...common,
-    series: z.array(series).min(1).max(MAX_SERIES).describe('One to four lines.'),
+    series: z.array(series).min(1).max(MAX_SERIES).describe('One to eight lines.'),
     spanMs: duration(MINUTE_MS / 6, 7 * DAY_MS)
       .default(30 * MINUTE_MS)
-      .describe('Width of the time axis: a number of ms, or text such as `30 min`.'),
+      .describe(
+        'Width of the time axis, until somebody chooses another: a number of ms, or text such as `30 min`.',
+      ),
+    returnMs: duration(10_000, DAY_MS)
+      .default(5 * MINUTE_MS)
+      .describe(
+        'A past that is looked at gives way to the present when nobody has touched the wall for so long.',
+      ),
     min: number
       .exactOptional()
       .describe('Lower end of the axis; otherwise from the spans of the tags.'),
@@ -86,14 +110,75 @@ const trend = z
   })
   .describe('Trend with gaps: what is missing is never joined.');
 
+const sparkline = z
+  .strictObject({
+    kind: z.literal('sparkline'),
+    ...common,
+    tag,
+    spanMs: duration(MINUTE_MS / 6, 7 * DAY_MS)
+      .default(30 * MINUTE_MS)
+      .describe('Width of the time axis: a number of ms, or text such as `30 min`.'),
+  })
+  .describe('Sparkline: a value with its recent course, without axes.');
+
+const kpi = z
+  .strictObject({
+    kind: z.literal('kpi'),
+    ...common,
+    tag,
+    function: z
+      .enum(['mean', 'min', 'max', 'total', 'change', 'inBand'])
+      .default('mean')
+      .describe(
+        'What is told of the period: `total` is the integral over hours, `change` the last less the first value, `inBand` the share of time in `band`, in %.',
+      ),
+    periodMs: duration(MINUTE_MS, 7 * DAY_MS)
+      .default(8 * 60 * MINUTE_MS)
+      .describe('The last so many ms, or text such as `8 h`; with `since` not used.'),
+    since: z
+      .array(z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time such as `06:00`' }))
+      .min(1)
+      .max(24)
+      .exactOptional()
+      .describe('The period began at the last of these times of the plant: shifts, or the day.'),
+    band: range.exactOptional().describe('The band of `inBand`.'),
+    target: number.exactOptional().describe('What it should reach.'),
+    better: z
+      .enum(['higher', 'lower'])
+      .default('higher')
+      .describe('On which side of the target it should be.'),
+    unit: z
+      .string()
+      .max(40)
+      .exactOptional()
+      .describe('Unit of the figure; otherwise that of the tag, and `%` of a share.'),
+    decimals: z.int().min(0).max(10).exactOptional().describe('Digits after the point.'),
+  })
+  .describe('Key figure of a period: value, target, and how much of it is covered by data.');
+
 const lamp = z
   .strictObject({ kind: z.literal('lamp'), ...common, tag })
   .describe('Status lamp: shape and word from the `states` of the tag.');
+
+/** Columns of a table, each once, in the order given. */
+function columnsOf<C extends string>(names: readonly [C, ...C[]]) {
+  return z
+    .array(z.enum(names))
+    .min(1)
+    .max(names.length)
+    .refine((columns) => new Set(columns).size === columns.length, {
+      error: 'each column once',
+    })
+    .exactOptional();
+}
 
 const table = z
   .strictObject({
     kind: z.literal('table'),
     ...common,
+    columns: columnsOf(TABLE_COLUMNS).describe(
+      'Columns from left to right, until the operator chooses others; all that find room when left out.',
+    ),
     tags: z
       .array(tagReference)
       .min(1)
@@ -105,18 +190,35 @@ const table = z
   })
   .describe('Data table with filter and sort, quality and age in each row.');
 
+const alarmSources = z
+  .array(sourceReference)
+  .min(1)
+  .exactOptional()
+  .describe('Sources whose alarms are listed; all when left out.');
+
 const alarms = z
   .strictObject({
     kind: z.literal('alarms'),
     ...common,
-    sources: z
-      .array(sourceId)
-      .min(1)
-      .exactOptional()
-      .describe('Sources whose alarms are listed; all when left out.'),
+    sources: alarmSources,
     rows: z.int().min(1).max(100).default(8).describe('Rows that fit; the rest is counted.'),
   })
   .describe('Alarm banner: the list of the servers, newest unacknowledged first.');
+
+const alarmTable = z
+  .strictObject({
+    kind: z.literal('alarmTable'),
+    ...common,
+    sources: alarmSources,
+    columns: columnsOf(ALARM_COLUMNS).describe(
+      'Columns from left to right, until the operator chooses others; all that find room when left out.',
+    ),
+  })
+  .describe('Alarm table: filter, sort, shelving; active, shelved, suppressed, out of service.');
+
+const alarmRate = z
+  .strictObject({ kind: z.literal('alarmRate'), ...common, sources: alarmSources })
+  .describe('Alarms raised in each ten minutes of the last eight hours, against target and flood.');
 
 const clock = z
   .strictObject({ kind: z.literal('clock'), ...common })
@@ -130,6 +232,91 @@ const words = z
     size: z.enum(['label', 'header']).default('label').describe('Size of the letters.'),
   })
   .describe('Fixed text.');
+
+const argument = z.union([text, number], { error: 'a text or a number' });
+const parameters = z
+  .record(z.string(), argument)
+  .exactOptional()
+  .describe('Values of the `{parameters}` in the texts and tags of the drawing.');
+const screenLink = id.exactOptional().describe('Screen that a click leads to.');
+const shows = z.enum(SHOWS);
+const condition = z.union([text, number, z.boolean()], {
+  error: 'a value or comparison such as `true`, `>50` or `10..20`',
+});
+const numberPair = z.tuple([number, number], { error: 'two numbers' });
+
+const bindingFields = {
+  show: z
+    .union([shows, z.array(shows).min(1).max(SHOWS.length)], {
+      error: `one or a list of ${SHOWS.join(', ')}`,
+    })
+    .exactOptional()
+    .describe('What the element does with the value: `value` for texts, otherwise `state`.'),
+  format: text
+    .exactOptional()
+    .describe('Text with `{value}`, `{unit}`, `{label}`, `{name}`, `{word}`.'),
+  decimals: z.int().min(0).max(10).exactOptional().describe('Digits after the point.'),
+  span: range
+    .exactOptional()
+    .describe('`[low, high]` of level, rotation and movement; otherwise the span of the tag.'),
+  direction: z.enum(DIRECTIONS).exactOptional().describe('Where a level rises to; `up`.'),
+  angles: numberPair
+    .exactOptional()
+    .describe('Degrees at the low and the high end of the span; `[-135, 135]`.'),
+  pivot: numberPair
+    .exactOptional()
+    .describe('Centre of the rotation in units of the drawing; otherwise the element’s middle.'),
+  travel: numberPair
+    .exactOptional()
+    .describe('Way from the low to the high end of the span, in units of the drawing.'),
+  when: condition.exactOptional().describe('When the element is visible: `true`, `>50`, `1, 3`.'),
+  looks: z
+    .partialRecord(z.enum(LOOKS), condition)
+    .exactOptional()
+    .describe('Look → values, where the tag has no `states`: `{ running: ">1", stopped: "<=1" }`.'),
+};
+
+const binding = z
+  .strictObject({
+    tag: tagReference.exactOptional().describe('The tag shown.'),
+    ...bindingFields,
+    screen: screenLink,
+  })
+  .meta({ id: 'Binding', description: 'What an element of a drawing shows, or leads to.' });
+
+const mimic = z
+  .strictObject({
+    kind: z.literal('mimic'),
+    ...common,
+    drawing: drawingFile.describe('SVG file, relative to the site file.'),
+    source: sourceReference
+      .exactOptional()
+      .describe('Source of the tags that the drawing names without one; the first when left out.'),
+    colours: z
+      .enum(['theme', 'drawing'])
+      .default('theme')
+      .describe('`theme` draws in the greys of the wall, so that colour stays for alarms.'),
+    with: parameters,
+    bind: z
+      .record(text, binding)
+      .exactOptional()
+      .describe('Element of the drawing → binding, for drawings that nobody may touch.'),
+  })
+  .describe('Mimic: a drawing whose elements show tags.');
+
+const symbol = z
+  .strictObject({
+    kind: z.literal('symbol'),
+    ...common,
+    symbol: z
+      .enum(SYMBOL_NAMES)
+      .describe('One of the symbols that are shipped; docs/mimic.md shows them.'),
+    tag: tagReference.exactOptional().describe('The tag shown.'),
+    ...bindingFields,
+    with: parameters,
+    screen: screenLink,
+  })
+  .describe('One of the shipped symbols, bound to a tag.');
 
 const panelHead = z.strictObject({
   kind: z.literal('panel'),
@@ -148,13 +335,14 @@ const panel = z
   })
   .describe('Panel: a titled field with a grid of its own.');
 
-const argument = z.union([text, number], { error: 'a text or a number' });
-
 const instance = z
   .strictObject({
     kind: z.literal('template'),
     id: common.id,
-    use: z.string().describe('Name of the template: a key of `templates`.'),
+    use: z.string().meta({
+      id: 'TemplateReference',
+      description: 'Name of the template: a key of `templates`.',
+    }),
     at: cellPair.describe(
       'Place of the first instance; the widgets of the template count from it.',
     ),
@@ -188,11 +376,17 @@ export const widget = z
     indicator,
     tank,
     trend,
+    sparkline,
+    kpi,
     lamp,
     table,
     alarms,
+    alarmTable,
+    alarmRate,
     clock,
     words,
+    mimic,
+    symbol,
     panel,
     instance,
   ])
@@ -206,12 +400,24 @@ type Flat = z.output<
   | typeof indicator
   | typeof tank
   | typeof trend
+  | typeof sparkline
+  | typeof kpi
   | typeof lamp
   | typeof table
   | typeof alarms
+  | typeof alarmTable
+  | typeof alarmRate
   | typeof clock
   | typeof words
+  | typeof mimic
+  | typeof symbol
 >;
+
+/** A mimic as the file writes it. */
+export type MimicFile = z.output<typeof mimic>;
+export type SymbolFile = z.output<typeof symbol>;
+/** A binding of an element as the file writes it. */
+export type BindingFile = z.output<typeof binding>;
 
 /** A panel as the file writes it. */
 export type PanelFile = z.output<typeof panelHead> & { readonly widgets: readonly WidgetFile[] };

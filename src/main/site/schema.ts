@@ -13,6 +13,7 @@ import {
   id,
   language,
   number,
+  pin,
   range,
   secretName,
   serverName,
@@ -21,6 +22,8 @@ import {
   text,
   timeZone,
 } from './schema-parts.ts';
+import { displays, dwell, rotation } from './schema-displays.ts';
+import { kiosk } from './schema-kiosk.ts';
 import { widgets } from './schema-widgets.ts';
 
 /** One field for each option of the link, checked against the bounds of its table. */
@@ -67,6 +70,17 @@ const source = z
       .describe(
         'PEM file with the certificates that the server must chain to; relative to the site file.',
       ),
+    crlFile: text
+      .exactOptional()
+      .describe(
+        'PEM file with a revocation list of every authority in the chain; relative to the site file.',
+      ),
+    pins: z
+      .array(pin)
+      .min(1)
+      .max(8)
+      .exactOptional()
+      .describe('Public keys of which the server’s certificate must hold one, as `sha256/…`.'),
     clientCertFile: text
       .exactOptional()
       .describe(
@@ -116,8 +130,33 @@ const limits = z.strictObject({
   lolo: number.exactOptional().describe('Low-low: trip or shutdown.'),
 });
 
+const derive = z.strictObject({
+  function: z
+    .enum(['sum', 'mean', 'min', 'max', 'difference', 'count'])
+    .describe('How the value is made of those of its inputs.'),
+  of: z
+    .array(tagReference)
+    .min(1)
+    .max(64)
+    .describe('The inputs; of a `difference` the second is taken from the first.'),
+  equals: z
+    .union([text, number, z.boolean()], { error: 'a text, a number, `true` or `false`' })
+    .exactOptional()
+    .describe('`count` alone: how many inputs have this value.'),
+  needs: z
+    .int()
+    .min(1)
+    .exactOptional()
+    .describe(
+      'So many good inputs are enough, and the value is doubtful; otherwise all are needed.',
+    ),
+});
+
 const tag = z
   .strictObject({
+    derive: derive
+      .exactOptional()
+      .describe('Made of other tags on the wall, as doubtful and as old as the worst of them.'),
     source: sourceId.exactOptional().describe('Key of the source; the first one when left out.'),
     name: text.exactOptional().describe('Name at the source; otherwise the key.'),
     label: text.exactOptional().describe('What it measures, in words.'),
@@ -190,6 +229,7 @@ const screen = z
     title: text.describe('Title in the header.'),
     columns: cells(1).default(24).describe('Columns of the grid.'),
     rows: cells(1).default(12).describe('Rows of the grid.'),
+    dwellMs: dwell.exactOptional().describe('How long it stays while screens take turns.'),
     widgets: widgets.describe('Widgets on the grid.'),
   })
   .meta({ id: 'Screen', description: 'One page of widgets.' });
@@ -208,6 +248,21 @@ const metrics = z
   })
   .meta({ id: 'Metrics', description: 'Prometheus metrics over HTTP; docs/operations.md.' });
 
+const alarmSound = z
+  .strictObject({
+    upTo: z
+      .int()
+      .min(1)
+      .max(4)
+      .default(2)
+      .describe('Least urgent priority that is heard: 1 urgent alone, 4 all.'),
+    volume: z.number().min(0.05).max(1).default(0.6).describe('Loudness, up to 1.'),
+    muteMs: duration(60_000, 3_600_000)
+      .default(600_000)
+      .describe('How long the button in the header mutes.'),
+  })
+  .meta({ id: 'AlarmSound', description: 'Sound of unacknowledged alarms; docs/alarms.md.' });
+
 /** The schema of a site file. */
 export const siteFile = z
   .strictObject({
@@ -216,7 +271,9 @@ export const siteFile = z
       .describe('Version of the site file: 1.'),
     name: text.describe('Name of the plant or area, in the header.'),
     timeZone: timeZone.describe('IANA time zone of the plant; all times on screen are in it.'),
-    language: language.default('en').describe('BCP 47 language for numbers and dates.'),
+    language: language
+      .default('en')
+      .describe('BCP 47 language of the words, with a region for numbers and dates.'),
     theme: z
       .enum(['light', 'dark'])
       .default('light')
@@ -228,8 +285,18 @@ export const siteFile = z
       })
       .default({ distanceM: 3, diagonalIn: 55 })
       .describe('Sets the size of text so that it can be read from where people stand.'),
+    displays: displays
+      .exactOptional()
+      .describe('Monitors of the wall; when left out, all screens on the primary monitor.'),
+    rotation: rotation
+      .exactOptional()
+      .describe('Screens take turns on every display; when left out, they are turned by hand.'),
     link: link.exactOptional().describe('Overrides of the link for all sources.'),
     metrics: metrics.exactOptional().describe('Serves Prometheus metrics; off when left out.'),
+    kiosk: kiosk.exactOptional().describe('Pointer, brightness and leaving, in the kiosk alone.'),
+    alarmSound: alarmSound
+      .exactOptional()
+      .describe('Makes unacknowledged alarms heard; silent when left out.'),
     sources: z
       .record(sourceId, source)
       .describe('Plant servers by name. The first is the one meant where no source is named.'),

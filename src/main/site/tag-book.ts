@@ -76,8 +76,11 @@ export class TagBook {
         'a second one that differs',
       );
     }
-    const { setpoint: _setpoint, command: _command, source: _source, name: _name, ...words } = file;
+    const { setpoint: _setpoint, command: _command, source: _source, name: _name, ...rest } = file;
+    const { derive, ...words } = rest;
     this.#declared.set(key, { tag: { key, source, name, ...words }, file, path });
+    // No source knows a derived tag, whatever its name.
+    if (derive !== undefined) return;
     // A tag may be declared twice, with other words or limits; `source:name` means the first.
     const address = `${source}:${name}`;
     if (!this.#keys.has(address)) this.#keys.set(address, key);
@@ -113,6 +116,26 @@ export class TagBook {
     return key;
   }
 
+  /**
+   * The key that a name in a drawing means: as `resolve`, but a word that is declared nowhere is a
+   * tag of `source` by that name. Whether there is one the server says, on the wall.
+   */
+  refer(name: string, source: string): TagKey {
+    if (this.#declared.has(name)) return name;
+    const [named, rest] = this.#split(name);
+    const [owner, bare] = named === undefined || rest === '' ? [source, name] : [named, rest];
+    const declared = this.#keys.get(`${owner}:${bare}`);
+    if (declared !== undefined) return declared;
+    const key = owner === this.#sources[0] ? bare : `${owner}:${bare}`;
+    if (!this.#declared.has(key)) this.#implied.set(key, { key, source: owner, name: bare });
+    return key;
+  }
+
+  /** The reference to the setpoint that a declared tag has. */
+  setpointOf(key: TagKey): string | undefined {
+    return this.#declared.get(key)?.file.setpoint;
+  }
+
   /** A reference, or a prefix ending in `*`: which tags it covers only the sources know. */
   resolvePattern(pattern: string, path: FieldPath): TagKey {
     if (!pattern.endsWith('*')) return this.resolve(pattern, path);
@@ -144,10 +167,41 @@ export class TagBook {
         ...(file.command === undefined
           ? {}
           : { command: this.resolve(file.command, [...path, 'command']) }),
+        ...(file.derive === undefined ? {} : this.#derived(file.derive, [...path, 'derive'])),
       };
     }
     for (const [key, tag] of this.#implied) tags[key] = tag;
     return tags;
+  }
+
+  /** The inputs of a derived tag, and the source that it is counted to. */
+  #derived(
+    { of, equals, needs = of.length, ...rest }: NonNullable<TagFile['derive']>,
+    path: FieldPath,
+  ): Pick<SiteTag, 'derive' | 'source'> {
+    const inputs = of.map((reference, index) => {
+      const at = [...path, 'of', index];
+      const key = this.resolve(reference, at);
+      if (this.isDerived(key))
+        this.#refuse('site-derived-input', at, 'a tag of a source', `\`${key}\`, a derived one`);
+      return key;
+    });
+    const [first = ''] = inputs;
+    const source = this.#declared.get(first)?.tag.source ?? this.#implied.get(first)?.source;
+    return {
+      source: source ?? this.#sources[0] ?? '',
+      derive: {
+        ...rest,
+        of: inputs,
+        needs,
+        ...(equals === undefined ? {} : { equals: String(equals) }),
+      },
+    };
+  }
+
+  /** True for the key of a tag that is made of others. */
+  isDerived(key: TagKey): boolean {
+    return this.#declared.get(key)?.file.derive !== undefined;
   }
 
   #split(reference: string): readonly [source: string | undefined, name: string] {

@@ -6,13 +6,14 @@
  *    that points elsewhere, a file that comes back.
  * 2. The system's notices only make it fast. A look at the file every second sees what they do not:
  *    network drives, links swapped further up, a folder replaced.
- * 3. A listener hears one complete state at a time, and nothing after `stop`.
+ * 3. The drawings that the site names belong to it: a change of one of them is a change of the site.
+ * 4. A listener hears one complete state at a time, and nothing after `stop`.
  */
 import { watch, type FSWatcher } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { realClock, type CancelTimer, type Clock } from '../clock.ts';
 import type { Problem } from '../problem.ts';
+import { signatureOf, type FilesSeen } from './drawing/shelf.ts';
 import { loadSiteText, readSiteText } from './load.ts';
 import type { Site } from './site.ts';
 
@@ -56,7 +57,9 @@ class SiteWatcher {
   /** Missing at the last look: a save by rename may leave a moment without a file. */
   #missing = false;
   #text: string | undefined;
-  #goodText: string | undefined;
+  /** Drawings that the present text names, as they were when they were read. */
+  #drawings: FilesSeen = new Map();
+  #good: { readonly text: string; readonly drawings: string } | undefined;
   #problems: readonly Problem[] = [];
 
   constructor(file: string, listener: SiteListener, clock: Clock) {
@@ -81,7 +84,9 @@ class SiteWatcher {
     try {
       const notices = watch(path.dirname(path.resolve(this.#file)), { persistent: false });
       notices.on('change', (_kind, changed) => {
-        if (changed === null || String(changed) === name) this.#lookSoon();
+        if (changed === null || String(changed) === name || this.#isDrawing(String(changed))) {
+          this.#lookSoon();
+        }
       });
       // The folder went away or the system ran out of watches: the poll goes on.
       notices.on('error', () => {
@@ -91,6 +96,11 @@ class SiteWatcher {
     } catch {
       return undefined; // No notices for this file system: the poll goes on.
     }
+  }
+
+  #isDrawing(name: string): boolean {
+    const changed = path.join(path.dirname(path.resolve(this.#file)), name);
+    return this.#drawings.has(changed);
   }
 
   #lookSoon(): void {
@@ -109,7 +119,7 @@ class SiteWatcher {
 
   async #compare(): Promise<void> {
     const signature = await signatureOf(this.#file);
-    const changed = signature !== this.#signature;
+    const changed = signature !== this.#signature || (await this.#haveDrawingsChanged());
     this.#signature = signature;
     // Another file that the site refers to may have come by now.
     const waiting = this.#problems.some(({ code }) => code === 'site-ca-file');
@@ -138,26 +148,34 @@ class SiteWatcher {
     if (this.#stopped) return;
     if (!read.ok) {
       const gone = read.problems.some(({ code }) => code === 'site-file-missing');
-      const wait = gone && !this.#missing && this.#goodText !== undefined;
+      const wait = gone && !this.#missing && this.#good !== undefined;
       this.#missing = gone;
       this.#text = undefined;
       if (!wait) this.#tell(read.problems);
       return;
     }
     this.#missing = false;
-    if (read.value === this.#text) return;
+    const redrawn = await this.#haveDrawingsChanged();
+    if (read.value === this.#text && !redrawn) return;
     this.#text = read.value;
-    if (read.value === this.#goodText) {
-      this.#tell([]);
-      return;
-    }
-    const loaded = await loadSiteText(read.value, this.#file);
+    const seen: FilesSeen = new Map();
+    const loaded = await loadSiteText(read.value, this.#file, seen);
     if (this.#stopped) return;
+    this.#drawings = seen;
     if (loaded.ok) {
-      this.#goodText = read.value;
-      this.#listener.onSite(loaded.value);
+      const drawings = [...seen].flat().join('\n');
+      const isNews = this.#good?.text !== read.value || this.#good.drawings !== drawings;
+      this.#good = { text: read.value, drawings };
+      if (isNews) this.#listener.onSite(loaded.value);
     }
     this.#tell(loaded.ok ? [] : loaded.problems);
+  }
+
+  async #haveDrawingsChanged(): Promise<boolean> {
+    for (const [file, signature] of this.#drawings) {
+      if ((await signatureOf(file)) !== signature) return true;
+    }
+    return false;
   }
 
   #tell(problems: readonly Problem[]): void {
@@ -171,14 +189,4 @@ function sameProblems(a: readonly Problem[], b: readonly Problem[]): boolean {
   const print = ({ code, where, expected, got }: Problem): string =>
     JSON.stringify([code, where, expected, got]);
   return a.length === b.length && a.map(print).join() === b.map(print).join();
-}
-
-/** Changes whenever the file that the path leads to is another one or has been written. */
-async function signatureOf(file: string): Promise<string> {
-  try {
-    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(file, { bigint: true });
-    return [dev, ino, size, mtimeNs, ctimeNs].join(':');
-  } catch {
-    return 'none';
-  }
 }

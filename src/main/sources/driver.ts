@@ -11,7 +11,7 @@
  * 4. News is reported in the order of arrival. A `SampleBatch` is valid only during the call.
  * 5. Buffers are bounded: a frame over the limit closes the session with 1009.
  */
-import type { Alarm } from './vigil/codec.ts';
+import type { Alarm, AlarmCommand, AlarmOffer } from './vigil/codec.ts';
 import type { SampleBatch, SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
 
 /** How a dial or a session ended, as precisely as the transport knows. */
@@ -108,16 +108,35 @@ export type SessionNews =
       readonly request: number;
       readonly series: ReadonlyMap<string, readonly HistoryPoint[]>;
       readonly complete: boolean;
+      /** Width of the buckets it was thinned to, ms; absent: not in buckets, and no word of gaps. */
+      readonly bucketMs?: number;
+      /** By tag: stretches (Unix ms) in which nothing was recorded; a tag without any may be absent. */
+      readonly gaps?: ReadonlyMap<string, readonly (readonly [from: number, to: number])[]>;
     }
   | {
       readonly type: 'alarms';
       readonly subscription: number;
       readonly full: boolean;
+      /** A whole list may come in several: the number of this one, and whether another follows. */
+      readonly part: number;
+      readonly more: boolean;
       readonly alarms: readonly Alarm[];
+      /** With the last of a whole list. */
+      readonly offers: readonly AlarmOffer[];
+      readonly maxShelveMs: number | null;
     }
-  | { readonly type: 'acknowledged'; readonly request: number; readonly alarm: string }
+  /** The server did what was asked of an alarm. */
+  | { readonly type: 'carriedOut'; readonly request: number; readonly alarm: string }
+  | {
+      readonly type: 'alarmCounts';
+      readonly request: number;
+      /** Unix ms. */
+      readonly from: number;
+      readonly periodMs: number;
+      readonly counts: readonly (number | null)[];
+    }
   | { readonly type: 'goaway'; readonly reason: string; readonly deadlineMs: number }
-  /** The server refused a request (`request` is the id of a subscription, history or acknowledge). */
+  /** The server refused a request (`request` is the id of a subscription, history or command). */
   | {
       readonly type: 'refused';
       readonly request?: number;
@@ -165,8 +184,18 @@ export interface DriverSession {
     readonly from: number;
     readonly to: number;
     readonly maxPoints: number;
+    /** Thinned to buckets of this width, ms, where the server can. */
+    readonly bucketMs?: number;
   }): void;
-  acknowledge(request: { readonly id: number; readonly alarm: string; readonly by: string }): void;
+  /** Asks for something about one alarm: answered by `carriedOut` or `refused`. */
+  command(id: number, command: AlarmCommand): void;
+  /** How many alarms were raised, by period: answered by `alarmCounts` or `refused`. */
+  alarmCounts(request: {
+    readonly id: number;
+    readonly from: number;
+    readonly to: number;
+    readonly periodMs: number;
+  }): void;
   /** Application ping: answered by `pong` with the server's clock and view of our subscriptions. */
   ping(id: number): void;
   /** Offers the present credential anew inside the session: answered by `authorized` or `refused`. */

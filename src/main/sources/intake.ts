@@ -3,18 +3,21 @@
  * tags are wanted and how far back; knows no session. `storeSamples` is hot: one loop, nothing
  * allocated.
  */
-import type { Wanted } from '../link/events.ts';
+import type { AskedBefore, SilenceReport, Wanted } from '../link/events.ts';
+import type { LinkOptions } from '../link/options.ts';
 import type { SampleBatch } from '../telemetry/sample.ts';
 import type { HistoryStore } from '../telemetry/history.ts';
 import { SourceTags } from '../telemetry/source-tags.ts';
 import type { SampleOrigin, TagTable } from '../telemetry/tag-table.ts';
 import type { SessionNews } from './driver.ts';
+import { Listening, type Ear } from './listening.ts';
 
 /** Where samples go. */
 export interface Stores {
   readonly table: TagTable;
   readonly tags: SourceTags;
   readonly history: HistoryStore;
+  readonly listening: Listening;
   /** Subscriptions whose periodic tags were in the batch, each once; filled by `storeSamples`. */
   readonly spoken: number[];
 }
@@ -28,10 +31,16 @@ export class Intake {
   #spans: ReadonlyMap<number, number> = new Map();
   #samples = 0;
 
-  constructor(source: string, table: TagTable, history: HistoryStore) {
+  constructor(
+    source: string,
+    table: TagTable,
+    history: HistoryStore,
+    { suspectPhi, silenceMarginMs }: LinkOptions,
+  ) {
     this.tags = new SourceTags(table, source);
     this.#history = history;
-    this.#stores = { table, tags: this.tags, history, spoken: [] };
+    const listening = new Listening(this.tags, suspectPhi, silenceMarginMs);
+    this.#stores = { table, tags: this.tags, history, listening, spoken: [] };
   }
 
   /** Samples that came, new or not. */
@@ -58,9 +67,20 @@ export class Intake {
   }
 
   /** Stores the samples of one frame; see `storeSamples`. */
-  store(batch: SampleBatch, origin: SampleOrigin, now: number, sourceNow: number): number {
+  store(
+    batch: SampleBatch,
+    origin: SampleOrigin,
+    ear: Ear,
+    now: number,
+    sourceNow: number,
+  ): number {
     this.#samples += batch.length;
-    return storeSamples(this.#stores, batch, origin, now, sourceNow);
+    return storeSamples(this.#stores, batch, origin, ear, now, sourceNow);
+  }
+
+  /** How silent a subscription's periodic tags are on one session. */
+  silence(ear: Ear, subscription: number, before: AskedBefore, now: number): SilenceReport {
+    return this.#stores.listening.silence(ear, subscription, before, now);
   }
 
   /**
@@ -71,15 +91,16 @@ export class Intake {
   storeSnapshot(
     { subscription, more, samples, tags, unknown }: Extract<SessionNews, { type: 'snapshot' }>,
     overrules: boolean,
+    ear: Ear,
     now: number,
     sourceNow: number,
   ): void {
     const known = this.tags.members(subscription).length;
     this.tags.declare(subscription, tags, unknown);
     this.#keep(subscription, known);
-    if (more !== true) this.#confirm(subscription, now, sourceNow);
+    if (more !== true) this.#confirm(subscription, ear, now, sourceNow);
     this.#samples += samples.length;
-    storeSamples(this.#stores, samples, 'snapshot', now, sourceNow, overrules);
+    storeSamples(this.#stores, samples, 'snapshot', ear, now, sourceNow, overrules);
   }
 
   /** From `fromTime` (Unix ms) on nothing is known of a subscription's tags. */
@@ -94,8 +115,8 @@ export class Intake {
     }
   }
 
-  #confirm(subscription: number, now: number, sourceNow: number): void {
-    this.tags.confirm(subscription, now);
+  #confirm(subscription: number, ear: Ear, now: number, sourceNow: number): void {
+    ear.confirmed(subscription, now);
     if (Number.isNaN(sourceNow)) return;
     for (const slot of this.tags.members(subscription)) this.#history.endGap(slot, sourceNow);
   }
@@ -112,14 +133,15 @@ export class Intake {
 }
 
 /**
- * Stores the samples of one frame; returns how many the history did not have. `now`: receipt,
- * monotonic ms; `sourceNow`: the source's clock then, Unix ms, NaN while unknown. `overrules`: as in
+ * Stores the samples of one frame; returns how many the history did not have. `ear`: of the session
+ * that brought it; `now`: receipt, monotonic ms; `sourceNow`: the source's clock then, Unix ms, NaN while unknown. `overrules`: as in
  * `storeSnapshot`.
  */
 export function storeSamples(
-  { table, tags, history, spoken }: Stores,
+  { table, tags, history, listening, spoken }: Stores,
   batch: SampleBatch,
   origin: SampleOrigin,
+  ear: Ear,
   now: number,
   sourceNow: number,
   overrules = true,
@@ -137,6 +159,8 @@ export function storeSamples(
     if (isPeriodic) {
       const subscription = tags.subscription(slot);
       if (!spoken.includes(subscription)) spoken.push(subscription);
+      if (origin === 'data') listening.spoke(ear, slot, time, now);
+      else ear.caughtUp(slot, time, now);
     }
     if (table.isSetBack(slot, time, from, sourceNow)) history.rewind(slot, time);
     table.put(slot, time, value, quality, from, now, sourceNow);

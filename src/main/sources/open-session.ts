@@ -6,6 +6,7 @@ import type { LinkEvent } from '../link/events.ts';
 import { ClockOffset } from '../telemetry/clock-offset.ts';
 import { Lateness } from '../telemetry/lateness.ts';
 import type { DriverSession, SessionNews } from './driver.ts';
+import { Ear } from './listening.ts';
 
 /** News that carries neither samples nor answers to requests: the link's business alone. */
 export type ControlNews = Extract<
@@ -20,6 +21,8 @@ const MAX_PINGS = 8;
 export class OpenSession {
   readonly number: number;
   readonly driver: DriverSession;
+  /** What it brought of each tag. */
+  readonly ear = new Ear();
   readonly #offset = new ClockOffset();
   /** Id → sent at, monotonic ms. */
   readonly #pings = new Map<number, number>();

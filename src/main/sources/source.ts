@@ -17,17 +17,26 @@ import type { Outage } from '../outage.ts';
 import type { AlarmMirror } from '../telemetry/alarms.ts';
 import type { HistoryStore } from '../telemetry/history.ts';
 import type { TagTable } from '../telemetry/tag-table.ts';
-import { Acknowledgements, refusal, type AcknowledgeReply } from './acknowledgements.ts';
+import { AlarmCommands, refusal, type CommandReply } from './alarm-commands.ts';
 import { Backfill } from './backfill.ts';
 import type { CloseCause, Driver, SessionNews } from './driver.ts';
 import { Intake, newestTime } from './intake.ts';
+import { Ear } from './listening.ts';
 import { OpenSession } from './open-session.ts';
 import { Outages } from './outages.ts';
 import { Partition, type SourceWants } from './partition.ts';
+import {
+  historyRequest,
+  Pasts,
+  refusal as noPast,
+  type PastQuestion,
+  type PastReply,
+} from './pasts.ts';
 import { SessionCounts } from './session-counts.ts';
 import { countStaleTags, lateLimits } from './stale-tags.ts';
 import type { SourceCounters, SourceStatus } from './status.ts';
-import type { Alarm } from './vigil/codec.ts';
+import type { Alarm, AlarmCommand, AlarmOffer } from './vigil/codec.ts';
+import { MINUTE_MS, RATE_MINUTES } from '../telemetry/alarm-rate.ts';
 
 /** What a source is made of. */
 export interface SourceSetup {
@@ -44,14 +53,14 @@ export interface SourceSetup {
   readonly random: () => number;
   readonly tags: TagTable;
   readonly history: HistoryStore;
-  readonly alarms: AlarmMirror<Alarm>;
+  readonly alarms: AlarmMirror<Alarm, AlarmOffer>;
   readonly log: (level: 'info' | 'warn', code: string, text: string) => void;
   readonly onOutage: (outage: Outage) => void;
   /** The status changed. */
   readonly onChange: () => void;
 }
 
-/** Ids of history requests and acknowledgements begin beyond those of subscriptions. */
+/** Ids of history requests and commands begin beyond those of subscriptions. */
 const FIRST_REQUEST = 1_000_000_000;
 
 /** See the file head. */
@@ -60,7 +69,8 @@ export class Source {
   readonly #link: Link;
   readonly #intake: Intake;
   readonly #backfill: Backfill;
-  readonly #acknowledgements: Acknowledgements;
+  readonly #commands: AlarmCommands;
+  readonly #pasts: Pasts;
   readonly #outages: Outages;
   readonly #partition = new Partition();
   readonly #sessions = new Map<number, OpenSession>();
@@ -72,6 +82,7 @@ export class Source {
   #armedAt = Infinity;
   #alarmSubscription: number | null = null;
   #lastRequest = 0;
+  #countsRequest = -1;
   #shown = '';
   #frames = 0;
   #repeated = 0;
@@ -80,21 +91,23 @@ export class Source {
   constructor(setup: SourceSetup) {
     const { id, endpoints, options, clock, random, tags: table, history, alarms } = setup;
     this.#setup = setup;
-    this.#intake = new Intake(id, table, history);
+    this.#intake = new Intake(id, table, history, options);
     const { tags } = this.#intake;
     this.#link = new Link(
       {
         endpoints,
         options,
         random,
-        silence: (subscription, now) => tags.silence(subscription, options.silenceMarginMs, now),
+        silence: (session, subscription, before, now) =>
+          this.#intake.silence(this.#earOf(session), subscription, before, now),
       },
       clock.now(),
     );
     this.#outages = new Outages(id);
-    this.#acknowledgements = new Acknowledgements(clock, (alarm, isPending) => {
-      alarms.acknowledging(alarm, isPending);
+    this.#commands = new AlarmCommands(clock, (alarm, isPending) => {
+      alarms.pending(alarm, isPending);
     });
+    this.#pasts = new Pasts(clock);
     this.#backfill = new Backfill({
       tags,
       history,
@@ -157,8 +170,8 @@ export class Source {
     this.#dispatch({ type: 'retryAsked' });
   }
 
-  /** Acknowledges an alarm on the session that stands, or fails; never later. */
-  acknowledge(alarm: string, by: string): Promise<AcknowledgeReply> {
+  /** Asks for something about an alarm on the session that stands, or fails; never later. */
+  command(command: AlarmCommand): Promise<CommandReply> {
     const number = this.#link.currentSession();
     const session = this.#currentSession();
     if (number === null || session === undefined) {
@@ -167,8 +180,21 @@ export class Source {
       );
     }
     const id = this.#nextRequest();
-    return this.#acknowledgements.ask(id, number, alarm, () => {
-      session.driver.acknowledge({ id, alarm, by });
+    return this.#commands.ask(id, number, command.alarm, () => {
+      session.driver.command(id, command);
+    });
+  }
+
+  /** The past of some tags, thinned; asked on the session that stands, or refused. */
+  past(question: PastQuestion): Promise<PastReply> {
+    const number = this.#link.currentSession();
+    const session = this.#currentSession();
+    if (number === null || session === undefined) {
+      return Promise.resolve(noPast('not-connected', 'there is no connection to the plant server'));
+    }
+    const id = this.#nextRequest();
+    return this.#pasts.ask(id, number, () => {
+      session.driver.history(historyRequest(id, question));
     });
   }
 
@@ -326,7 +352,7 @@ export class Source {
         return;
       case 'voidProofs':
         this.#intake.tags.voidProofs();
-        alarms.doubt();
+        alarms.doubt(clock.unixNow());
         return;
     }
   }
@@ -359,7 +385,7 @@ export class Source {
       case 'snapshot': {
         const { subscription, more, seq, recovered, missed, samples } = news;
         const overrules = this.#link.overrules(number);
-        this.#intake.storeSnapshot(news, overrules, now, session.serverTime(now));
+        this.#intake.storeSnapshot(news, overrules, session.ear, now, session.serverTime(now));
         const shownTime = session.shownUpTo(newestTime(samples));
         if (more === true) {
           this.#dispatch({ type: 'confirming', session: number, subscription });
@@ -379,7 +405,7 @@ export class Source {
       case 'replay': {
         const { subscription, seq, samples } = news;
         const sourceNow = session.serverTime(now);
-        const recovered = this.#intake.store(samples, 'replay', now, sourceNow);
+        const recovered = this.#intake.store(samples, 'replay', session.ear, now, sourceNow);
         this.#dispatch({ type: 'replayed', session: number, subscription, seq, recovered });
         return;
       }
@@ -395,13 +421,18 @@ export class Source {
         this.#dispatch(session.eventOf(news, now));
         return;
       case 'history':
-        this.#backfill.answered(news);
+        if (!this.#pasts.answered(news)) this.#backfill.answered(news);
         return;
       case 'alarms':
         this.#takeAlarms(number, news);
         return;
-      case 'acknowledged':
-        this.#acknowledgements.done(news.request, news.alarm);
+      case 'carriedOut':
+        this.#commands.done(news.request, news.alarm);
+        return;
+      case 'alarmCounts':
+        // Only the newest answer begins where the changes heard go on.
+        if (news.request === this.#countsRequest && news.periodMs === MINUTE_MS)
+          this.#setup.alarms.rate.told(news.from, news.counts);
         return;
       case 'refused':
         this.#takeRefusal(number, news);
@@ -432,7 +463,7 @@ export class Source {
     const ageMs = session.latenessMs(newest, now);
     const verdict = this.#link.accept(session.number, seq, prev, newest, now, ageMs);
     if (verdict === 'take' || verdict === 'hole') {
-      this.#intake.store(samples, 'data', now, session.serverTime(now));
+      this.#intake.store(samples, 'data', session.ear, now, session.serverTime(now));
       for (const subscription of this.#intake.spoken)
         this.#link.spoke(session.number, subscription, now);
     } else {
@@ -448,16 +479,30 @@ export class Source {
       alarms.change(number, news.alarms);
       return;
     }
-    alarms.list(number, news.alarms, clock.unixNow());
+    if (!alarms.list(number, news.alarms, clock.unixNow(), news)) return;
+    const { offers, maxShelveMs } = news;
+    alarms.offer({ offers, maxShelveMs });
     this.#dispatch({ type: 'alarmsListed', session: number, subscription: news.subscription });
+    if (offers.includes('counts')) this.#askCounts(number);
+  }
+
+  /** The rate of alarms before this list: the server's own, where it keeps one. */
+  #askCounts(number: number): void {
+    const session = this.#session(number);
+    if (session === undefined) return;
+    const to = (Math.floor(this.#sourceNow(session) / MINUTE_MS) + 1) * MINUTE_MS;
+    const from = to - RATE_MINUTES * MINUTE_MS;
+    this.#countsRequest = this.#nextRequest();
+    session.driver.alarmCounts({ id: this.#countsRequest, from, to, periodMs: MINUTE_MS });
   }
 
   #takeRefusal(number: number, news: Extract<SessionNews, { type: 'refused' }>): void {
     const { request, code, message } = news;
     this.#log('warn', 'refused', `session ${number}: ${code}: ${message}`);
     if (request !== undefined) {
-      if (this.#acknowledgements.refused(request, code, message)) return;
-      if (this.#backfill.refused(request, code)) return;
+      if (this.#commands.refused(request, code, message)) return;
+      if (this.#pasts.refused(request, code, message)) return;
+      if (this.#backfill.refused(request, code) || request === this.#countsRequest) return;
     }
     this.#dispatch({
       type: 'refused',
@@ -466,6 +511,11 @@ export class Source {
       message,
       ...(request === undefined ? {} : { request }),
     });
+  }
+
+  /** What a session has heard; one that is gone, nothing. */
+  #earOf(session: number): Ear {
+    return this.#sessions.get(session)?.ear ?? new Ear();
   }
 
   #session(number: number): OpenSession | undefined {
@@ -490,8 +540,9 @@ export class Source {
     this.#sessions.delete(number);
     this.#counts.dropped(number);
     this.#backfill.lost(number, wasTooLarge);
-    this.#acknowledgements.lost(number);
-    this.#setup.alarms.lost(number);
+    this.#commands.lost(number);
+    this.#pasts.lost(number);
+    this.#setup.alarms.lost(number, this.#setup.clock.unixNow());
     return session;
   }
 

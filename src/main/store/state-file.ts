@@ -31,6 +31,8 @@ export interface StateFileSetup<T> {
   readonly path: string;
   /** Version of the content's shape; a file of another version is set aside. */
   readonly version: number;
+  /** Earlier versions that `parse` understands too. */
+  readonly older?: readonly number[];
   /** Shortest time between two writes, ms. */
   readonly everyMs: number;
   readonly clock: Clock;
@@ -54,8 +56,8 @@ export class StateFile<T> {
 
   /** The stored content; undefined when there is none that can be used. */
   read(): T | undefined {
-    const { path, version, parse, onProblem } = this.#setup;
-    const stored = readState(path, version);
+    const { path, version, older = [], parse, onProblem } = this.#setup;
+    const stored = readState(path, [version, ...older]);
     if (stored.ok && stored.value === undefined) return undefined;
     const parsed = stored.ok ? parse(stored.value) : stored;
     if (parsed.ok) return parsed.value;
@@ -158,7 +160,7 @@ export class StateFile<T> {
  * What a state file holds, unchecked but for its version; undefined where there is no file. Changes
  * nothing. Problems: `state-unreadable`, `state-bad`.
  */
-export function readState(path: string, version: number): Parsed<unknown> {
+export function readState(path: string, versions: readonly number[]): Parsed<unknown> {
   const refuse = (problem: Problem): Parsed<unknown> => ({ ok: false, problems: [problem] });
   let text: string;
   try {
@@ -176,8 +178,9 @@ export function readState(path: string, version: number): Parsed<unknown> {
   } catch (cause) {
     return refuse(badState(path, 'JSON', 'something else', cause));
   }
-  if (!isStored(stored) || stored.version !== version) {
-    return refuse(badState(path, `state of version ${version}`, 'another shape or version'));
+  if (!isStored(stored) || !versions.some((version) => version === stored.version)) {
+    const expected = `state of version ${versions.join(' or ')}`;
+    return refuse(badState(path, expected, 'another shape or version'));
   }
   return { ok: true, value: stored.content };
 }

@@ -86,7 +86,7 @@ export class SampleRing {
       this.#value.copyWithin(index + 1, index, this.#end);
       this.#quality.copyWithin(index + 1, index, this.#end);
     }
-    this.#write(index, time, toNumber(value), toRank(quality));
+    this.#write(index, time, trendNumber(value), qualityRank(quality));
     this.#end += 1;
     this.#trim();
     return isLast ? 'appended' : 'inserted';
@@ -113,7 +113,7 @@ export class SampleRing {
         this.#write(index, old.time[oldIndex], old.value[oldIndex], old.quality[oldIndex]);
         oldIndex += 1;
       } else {
-        this.#write(index, point.time, toNumber(point.value), toRank(point.quality));
+        this.#write(index, point.time, trendNumber(point.value), qualityRank(point.quality));
         freshIndex += 1;
       }
     }
@@ -224,12 +224,13 @@ export class SampleRing {
   }
 }
 
-function toRank(quality: Quality): number {
+/** A quality as a trend knows it: 0 good, 1 uncertain, 2 bad. */
+export function qualityRank(quality: Quality): number {
   return QUALITY_RANK[qualityClass(quality)];
 }
 
-/** A value as a trend draws it. */
-function toNumber(value: SampleValue): number {
+/** A value as a trend draws it: NaN where it is no number; booleans are 0 and 1. */
+export function trendNumber(value: SampleValue): number {
   if (typeof value === 'number') return value;
   return typeof value === 'boolean' ? Number(value) : Number.NaN;
 }

@@ -1,6 +1,6 @@
 /**
- * The tags of one source: which subscription each belongs to, how often it should speak, and how
- * long it has been silent. The samples themselves are the tag table's.
+ * The tags of one source: which subscription each belongs to and how often it should speak. The
+ * samples themselves are the tag table's; how long a tag has been silent is `sources/listening.ts`.
  *
  * A tag named by a screen belongs to the subscription that names it; a tag that only a prefix
  * covers comes to be known through a snapshot and belongs to the prefix's subscription. A tag that
@@ -8,14 +8,6 @@
  */
 import type { TagInfo } from './sample.ts';
 import type { TagTable } from './tag-table.ts';
-
-/** How silent the periodic tags of a subscription are (link/events.ts, `SilenceReport`). */
-export interface Silence {
-  readonly silent: number;
-  readonly periodic: number;
-  readonly since: number;
-  readonly nextAt: number;
-}
 
 /** One subscription as the source's tags see it. */
 export interface Membership {
@@ -32,7 +24,6 @@ export class SourceTags {
   readonly #table: TagTable;
   readonly #source: string;
   readonly #members = new Map<number, number[]>();
-  readonly #confirmedAt = new Map<number, number>();
   /** Slots of everything wanted, by name: one look for each sample. */
   readonly #slots = new Map<string, number>();
   /** By slot. */
@@ -54,8 +45,6 @@ export class SourceTags {
   /** What is wanted from now on, and the site's own intervals by tag name (ms). */
   want(wanted: readonly Membership[], intervals: ReadonlyMap<string, number>): void {
     const before = [...this.#subscriptions.keys()];
-    const ids = new Set(wanted.map(({ subscription }) => subscription));
-    for (const id of this.#confirmedAt.keys()) if (!ids.has(id)) this.#confirmedAt.delete(id);
     this.#members.clear();
     this.#slots.clear();
     this.#subscriptions.clear();
@@ -99,6 +88,11 @@ export class SourceTags {
     return this.#intervals.get(slot) ?? this.#table.info(slot).intervalMs ?? Number.NaN;
   }
 
+  /** Whether the source has the tag. */
+  isKnown(slot: number): boolean {
+    return this.#table.standing(slot) === 'known';
+  }
+
   /** The slot of a wanted tag; -1, and counted, for a tag that nobody wants. */
   find(name: string): number {
     const slot = this.#slots.get(name);
@@ -125,37 +119,6 @@ export class SourceTags {
       const slot = this.#table.find(this.#source, name);
       if (slot >= 0) this.#table.disown(slot);
     }
-  }
-
-  /** A snapshot has covered a subscription: silence is counted from here, monotonic ms. */
-  confirm(subscription: number, now: number): void {
-    if (this.#members.has(subscription)) this.#confirmedAt.set(subscription, now);
-  }
-
-  /**
-   * How silent the periodic tags of a subscription are: a tag is silent `2 × interval + marginMs`
-   * after its last sample or after the confirmation, whichever is later.
-   */
-  silence(subscription: number, marginMs: number, now: number): Silence {
-    const confirmedAt = this.#confirmedAt.get(subscription) ?? -Infinity;
-    let silent = 0;
-    let periodic = 0;
-    let since = Infinity;
-    let nextAt = Infinity;
-    for (const slot of this.members(subscription)) {
-      const intervalMs = this.intervalMs(slot);
-      if (Number.isNaN(intervalMs) || this.#table.standing(slot) !== 'known') continue;
-      periodic += 1;
-      const heardAt = Math.max(this.#table.receivedAt(slot), confirmedAt);
-      const silentAt = heardAt + 2 * intervalMs + marginMs;
-      if (silentAt > now) {
-        nextAt = Math.min(nextAt, silentAt);
-      } else {
-        silent += 1;
-        since = Math.min(since, heardAt);
-      }
-    }
-    return { silent, periodic, since, nextAt };
   }
 
   /** No sample proves anything any more: the PC slept, or the clock jumped. */

@@ -92,10 +92,22 @@ export function timeStep(spanMs: number, most: number): number {
   return fits ?? Math.ceil(spanMs / Math.max(1, most) / DAY) * DAY;
 }
 
-/** Unix times inside `[from, to]` at whole steps of the plant's clock, `offsetMs` ahead of UTC. */
-export function timeTicks(from: number, to: number, stepMs: number, offsetMs: number): number[] {
-  const ticks: number[] = [];
-  const first = Math.ceil((from + offsetMs) / stepMs) * stepMs - offsetMs;
-  for (let tick = first; tick <= to; tick += stepMs) ticks.push(tick);
-  return ticks;
+/**
+ * Unix times inside `[from, to]` at whole steps of the plant's clock, which is `offsetMs(time)` ahead
+ * of UTC. A reading that comes twice stands twice, one that is left out does not stand.
+ */
+export function timeTicks(
+  from: number,
+  to: number,
+  stepMs: number,
+  offsetMs: (time: number) => number,
+): number[] {
+  const ticks = new Set<number>();
+  for (const offset of new Set([offsetMs(from), offsetMs(to)])) {
+    const first = Math.ceil((from + offset) / stepMs) * stepMs - offset;
+    for (let tick = first; tick <= to; tick += stepMs) {
+      if (offsetMs(tick) === offset) ticks.add(tick);
+    }
+  }
+  return [...ticks].sort((a, b) => a - b);
 }

@@ -74,12 +74,14 @@ export function lowerBound(times: Float64Array, start: number, end: number, time
   return low;
 }
 
-/** Draws with a pen: lifted, or down at a point. */
+/** Draws with a pen: lifted, or down at a point. Makes an object for a stroke, none for a sample. */
 class Pen {
   readonly strokes: Stroke[] = [];
   low = Infinity;
   high = -Infinity;
-  last: { time: number; value: number } | null = null;
+  /** Where it was last; NaN: nowhere yet. */
+  lastTime = NaN;
+  lastValue = NaN;
   readonly #window: StrokeWindow;
   #down = false;
   #dashed = false;
@@ -99,25 +101,23 @@ class Pen {
 
   /** Draws on to a point. */
   lineTo(time: number, value: number, dashed: boolean): void {
-    const from = this.last;
-    if (!this.#down || from === null) {
+    if (!this.#down) {
       this.start(time, value, dashed);
       return;
     }
     const until = this.#dashedUntil;
-    if (!dashed && from.time < until && time > until) {
+    if (!dashed && this.lastTime < until && time > until) {
       // A short doubt must not dash the whole of a long good line that follows.
-      const part = (until - from.time) / (time - from.time);
-      this.lineTo(until, from.value + part * (value - from.value), true);
+      const part = (until - this.lastTime) / (time - this.lastTime);
+      this.lineTo(until, this.lastValue + part * (value - this.lastValue), true);
     }
     this.#draw(time, value, dashed || time <= until);
   }
 
   #draw(time: number, value: number, dashed: boolean): void {
-    const from = this.last;
-    if (from !== null && dashed !== this.#dashed) {
+    if (dashed !== this.#dashed) {
       this.#reducer?.flush();
-      this.#begin(from.time, from.value, dashed);
+      this.#begin(this.lastTime, this.lastValue, dashed);
     }
     this.#reducer?.push(time, value);
     this.#touch(time, value);
@@ -142,7 +142,8 @@ class Pen {
   }
 
   #touch(time: number, value: number): void {
-    this.last = { time, value };
+    this.lastTime = time;
+    this.lastValue = value;
     if (time < this.#window.from) return;
     if (value < this.low) this.low = value;
     if (value > this.high) this.high = value;
@@ -195,26 +196,33 @@ export function strokesOf(samples: SampleColumns, window: StrokeWindow): SeriesS
   const stop = lowerBound(time, start, end, window.to + 1);
   // One sample before the window, so that the line comes in from the edge.
   const first = Math.max(start, lowerBound(time, start, end, window.from) - 1);
-  let before: { time: number; value: number; dashed: boolean; drawn: boolean } | null = null;
+  let beforeTime = NaN;
+  let beforeValue = NaN;
+  let beforeDashed = false;
+  let beforeDrawn = false;
   for (let index = first; index < stop; index++) {
     const at = time[index] ?? NaN;
     const now = value[index] ?? NaN;
     const grade = quality[index] ?? BAD;
     const drawn = grade < BAD && !Number.isNaN(now);
     const dashed = grade === 1;
-    const gap: Interval | null = before === null ? null : finder.between(before.time, at);
-    if (before !== null && before.drawn && steps) {
-      pen.lineTo(gap === null ? at : gap[0], before.value, before.dashed);
-    }
+    const gap: Interval | null = index === first ? null : finder.between(beforeTime, at);
+    if (beforeDrawn && steps) pen.lineTo(gap === null ? at : gap[0], beforeValue, beforeDashed);
     if (gap !== null) gaps.push(gap);
     if (gap !== null || !drawn) pen.lift();
-    if (drawn) pen.lineTo(at, now, dashed || (!steps && before?.drawn === true && before.dashed));
-    before = { time: at, value: now, dashed, drawn };
+    if (drawn) pen.lineTo(at, now, dashed || (!steps && beforeDrawn && beforeDashed));
+    beforeTime = at;
+    beforeValue = now;
+    beforeDashed = dashed;
+    beforeDrawn = drawn;
   }
-  if (steps && before !== null && before.drawn) hold(pen, samples, window, gaps, before);
+  if (steps && beforeDrawn) {
+    const newest = { time: beforeTime, value: beforeValue, dashed: beforeDashed };
+    hold(pen, samples, window, gaps, newest);
+  }
   pen.lift();
   const inside = mergeIntervals(gaps).filter((gap) => gap[1] > window.from && gap[0] < window.to);
-  const last = pen.last !== null && pen.strokes.length > 0 ? pen.last : null;
+  const last = pen.strokes.length > 0 ? { time: pen.lastTime, value: pen.lastValue } : null;
   return { strokes: pen.strokes, gaps: inside, low: pen.low, high: pen.high, last };
 }
 

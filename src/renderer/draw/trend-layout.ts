@@ -5,8 +5,9 @@
  */
 import { spreadLabels } from './labels.ts';
 import { tickDecimals, timeStep, timeTicks } from './scale.ts';
-import type { TrendLayout } from './trend-plot.ts';
+import type { TrendLayout } from './plot-canvas.ts';
 import type { TrendModel } from './trend-model.ts';
+import { KEY_WIDTH, MOST_KEYS } from './trend-words.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
@@ -25,8 +26,8 @@ export interface LayoutPorts {
   /** Width of a text in CSS pixels at the layout's size; `strong`: bold. */
   readonly measure: (text: string, strong: boolean) => number;
   readonly number: (value: number, decimals: number) => string;
-  /** `14:03:22`. */
-  readonly time: (time: number) => string;
+  /** `14:03:22`, or `14:03`. */
+  readonly time: (time: number, precision: 'second' | 'minute') => string;
   readonly date: (time: number) => string;
   /** Plant clock minus UTC at a time, ms. */
   readonly offsetMs: (time: number) => number;
@@ -52,6 +53,8 @@ export interface LayoutInput {
   readonly labels: readonly LabelInput[];
   /** Words of the limits there may be. */
   readonly limitWords: readonly string[];
+  /** Lines under the labels for the names of hidden series. */
+  readonly hiddenLines?: number;
 }
 
 /** How the labels are shown. */
@@ -152,11 +155,14 @@ export function layOutTrend(
     return ticks.map((tick) => ports.number(tick, decimals));
   });
   const axisWidths = widthsOfAxes(model, axisLabels, bare ? 0 : width * 0.3, fontSize, ports);
-  const left = axisWidths.reduce((sum, one) => sum + one, 0);
-  const plotWidth = Math.max(1, width - left - right);
+  const ofSide = (side: 'left' | 'right'): number =>
+    axisWidths.reduce((sum, one, axis) => sum + (model.axes[axis]?.side === side ? one : 0), 0);
+  const [leftWidth, rightWidth] = [ofSide('left'), ofSide('right')];
+  const plotWidth = Math.max(1, width - leftWidth - rightWidth - right);
   const stepMs = timeStep(model.to - model.from, Math.floor(plotWidth / (fontSize * 5)));
-  const ticks = bare ? [] : timeTicks(model.from, model.to, stepMs, ports.offsetMs(model.to));
-  const room: LabelRoom = above ? { lines: 3, scale: 1 } : labelRoom(labels, plotHeight, fontSize);
+  const ticks = bare ? [] : timeTicks(model.from, model.to, stepMs, ports.offsetMs);
+  const labelHeight = Math.max(1, plotHeight - (input.hiddenLines ?? 0) * fontSize * LINE);
+  const room: LabelRoom = above ? { lines: 3, scale: 1 } : labelRoom(labels, labelHeight, fontSize);
   const lineHeights = labels.map((label) =>
     above ? 0 : linesOf(label, room.lines) * fontSize * room.scale * LINE,
   );
@@ -184,11 +190,13 @@ export function layOutTrend(
     right,
     bottom,
     axisWidths,
+    leftWidth,
+    rightWidth,
     axisLabels,
     axisUnits: bare ? [] : model.axes.map((axis) => axis.unit),
     timeTicks: ticks,
     timeLabels: ticks.map((tick) => timeLabel(tick, stepMs, ports)),
-    labelMiddles: room.lines === 0 ? [] : spreadLabels(wishes, 0, plotHeight),
+    labelMiddles: room.lines === 0 ? [] : spreadLabels(wishes, 0, labelHeight),
     limitWords: bare
       ? []
       : above
@@ -217,12 +225,17 @@ function widthsOfAxes(
   ports: LayoutPorts,
 ): number[] {
   let left = most;
-  return model.axes.map(({ unit }, axis) => {
-    // With one axis the unit may stand out beyond it on the right.
-    const texts = [...(axisLabels[axis] ?? []), ...(model.axes.length > 1 ? [unit] : [])];
-    const width = Math.ceil(
-      Math.max(...texts.map((text) => ports.measure(text, false))) + fontSize * 0.8,
+  return model.axes.map(({ unit, positions }, axis) => {
+    const numbers = Math.max(
+      0,
+      ...(axisLabels[axis] ?? []).map((text) => ports.measure(text, false)),
     );
+    // With one axis the unit may stand out beyond it on the right, and says no line's name.
+    const head =
+      model.axes.length > 1
+        ? ports.measure(unit, false) + Math.min(MOST_KEYS, positions.length) * KEY_WIDTH * fontSize
+        : 0;
+    const width = Math.ceil(Math.max(numbers, head) + fontSize * 0.8);
     if (width > left) {
       left = 0;
       return 0;
@@ -234,8 +247,7 @@ function widthsOfAxes(
 
 function timeLabel(tick: number, stepMs: number, ports: LayoutPorts): string {
   if (stepMs >= DAY) return ports.date(tick);
-  // Hours and minutes of `14:03:22`; seconds only where ticks are closer than a minute.
-  return stepMs >= MINUTE ? ports.time(tick).slice(0, 5) : ports.time(tick);
+  return ports.time(tick, stepMs >= MINUTE ? 'minute' : 'second');
 }
 
 /** `HI`, with the series' name where several have limits; words that would meet become one. */
@@ -245,7 +257,7 @@ function limitWords(
   labels: readonly LabelInput[],
   fontSize: number,
 ): string[] {
-  const named = new Set(model.limits.map((limit) => limit.series)).size > 1;
+  const named = model.series.length > 1;
   const words: string[] = [];
   model.limits.forEach((limit, index) => {
     const name = labels[limit.series]?.name ?? '';

@@ -38,7 +38,13 @@ export interface TrendTag {
 
 /** One series. */
 export interface SeriesInput {
+  /** Place in the site file: decides the look of the line. */
+  readonly position?: number;
   readonly tag: TrendTag;
+  /** Side of its axis; left when left out. */
+  readonly side?: 'left' | 'right';
+  /** Ends of an axis of its own. */
+  readonly span?: Range;
   readonly samples: SampleColumns | null;
   /** The source's clock minus ours, ms. */
   readonly skewMs: number;
@@ -50,6 +56,10 @@ export interface TrendFrame {
   /** Unix ms by our clock. */
   readonly nowTime: number;
   readonly spanMs: number;
+  /** Right end of a past looked at, Unix ms; null or left out: now. */
+  readonly toTime?: number | null;
+  /** Index of the series whose band and limits are wanted; null or left out: none before others. */
+  readonly emphasis?: number | null;
   /** Fixed ends of the value axis, from the site file. */
   readonly min?: number;
   readonly max?: number;
@@ -67,6 +77,9 @@ export interface TrendFrame {
 export interface ValueAxis {
   /** What its series have in common: key of `TrendFrame.ranges`. */
   readonly scale: string;
+  readonly side: 'left' | 'right';
+  /** Positions of the series measured on it. */
+  readonly positions: readonly number[];
   readonly unit: string;
   readonly range: Range;
   readonly ticks: readonly number[];
@@ -82,8 +95,17 @@ export interface LimitLine {
   readonly word: 'HIHI' | 'HI' | 'LO' | 'LOLO';
 }
 
+/** The band of normal operation of a series. */
+export interface NormalBand {
+  readonly axis: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** One drawn series; times of its strokes are the source's, `shiftMs` brings them to the axis. */
 export interface SeriesModel {
+  /** Place in the site file: decides the look of the line. */
+  readonly position: number;
   readonly axis: number;
   readonly shiftMs: number;
   readonly lines: SeriesStrokes;
@@ -98,7 +120,13 @@ export interface TrendModel {
   readonly axes: readonly ValueAxis[];
   readonly series: readonly SeriesModel[];
   readonly limits: readonly LimitLine[];
+  /** Null where there is none, or several and nobody said which. */
+  readonly band: NormalBand | null;
   readonly gaps: readonly GapBox[];
+  /** Where now stands; null: the whole window is past. */
+  readonly nowTime: number | null;
+  /** The series to be drawn before the others; null: all alike. */
+  readonly emphasis: number | null;
   /** From here to now nothing at all is live; null: something is. */
   readonly deadFrom: number | null;
 }
@@ -118,25 +146,32 @@ function isDead(tag: TrendTag, nowTime: number): boolean {
   return true;
 }
 
+/** Most limit lines of all series together; beyond, only those of the emphasised one. */
+const MOST_LIMITS = 8;
+
 /** Makes the model of one moment. */
 export function composeTrend(frame: TrendFrame): TrendModel {
   const columnMs = frame.spanMs / Math.max(1, frame.columns);
+  const isLive = frame.toTime === undefined || frame.toTime === null;
   // Whole pixels of time, so that a standing trend does not shimmer.
-  const to = Math.ceil(frame.nowTime / columnMs) * columnMs;
+  const to = Math.ceil((frame.toTime ?? frame.nowTime) / columnMs) * columnMs;
   const from = to - frame.spanMs;
-  const scales = [...new Set(frame.series.map((input) => scaleOf(input.tag)))];
-  const series = frame.series.map((input) => {
+  const scales = [...new Set(frame.series.map(scaleOf))];
+  const series = frame.series.map((input, index): SeriesModel => {
     const shiftMs = Math.abs(input.skewMs) > IGNORED_SKEW_MS ? -input.skewMs : 0;
     const dead = isDead(input.tag, frame.nowTime);
+    const deadFrom = dead ? deadSince(input, shiftMs) : null;
     return {
-      axis: scales.indexOf(scaleOf(input.tag)),
+      position: input.position ?? index,
+      axis: scales.indexOf(scaleOf(input)),
       shiftMs,
-      deadFrom: dead ? deadSince(input, shiftMs) : null,
+      // What was old by then is hatched in a past too; what is old by now has no part in it.
+      deadFrom: deadFrom === null || isLive || deadFrom < to ? deadFrom : null,
       lines: strokesOf(input.samples ?? NO_SAMPLES, {
         from: from - shiftMs,
         to: to - shiftMs,
         intervalMs: input.tag.intervalMs,
-        heldUntilTime: (dead || isUnknown(input.tag) ? provenUntil(input.tag) : to) - shiftMs,
+        heldUntilTime: heldUntil(input.tag, frame.nowTime, to) - shiftMs,
         columnMs,
         leastDashMs: frame.leastDash * columnMs,
       }),
@@ -149,16 +184,48 @@ export function composeTrend(frame: TrendFrame): TrendModel {
   const starts = series.flatMap(({ deadFrom }) => (deadFrom === null ? [] : [deadFrom]));
   const known = frame.series.filter(({ tag }) => !isUnknown(tag)).length;
   const allDead = starts.length > 0 && starts.length === known;
+  const emphasis = frame.emphasis ?? null;
+  const limits = frame.series.flatMap((input, index) => limitsOf(input.tag, index, series, axes));
   return {
     from,
     to,
     axes,
     series,
-    limits: frame.series.flatMap((input, index) => limitsOf(input.tag, index, series, axes)),
+    limits:
+      limits.length > MOST_LIMITS || emphasis !== null
+        ? limits.filter((limit) => limit.series === emphasis)
+        : limits,
+    band: bandOf(frame, series, emphasis),
     gaps: gapBoxes(gaps, LEAST_GAP_PIXELS * columnMs),
     // Never proven at all: everything up to now is old.
     deadFrom: allDead ? Math.max(from, ...starts.filter((start) => !Number.isNaN(start))) : null,
+    nowTime: isLive ? to : null,
+    emphasis,
   };
+}
+
+/** Up to when the newest value of a tag that is sent on change is known to hold, on the axis. */
+export function heldUntil(tag: TrendTag, nowTime: number, to: number): number {
+  return isDead(tag, nowTime) || isUnknown(tag) ? provenUntil(tag) : to;
+}
+
+/** The one band there is, or that of the series somebody points at. */
+function bandOf(
+  { series }: TrendFrame,
+  models: readonly SeriesModel[],
+  emphasis: number | null,
+): NormalBand | null {
+  const banded = series.flatMap(({ tag: { normal } }, index) =>
+    normal === null
+      ? []
+      : [{ axis: models[index]?.axis ?? 0, low: normal[0], high: normal[1], index }],
+  );
+  const wanted = emphasis === null ? banded : banded.filter(({ index }) => index === emphasis);
+  const [only, second] = wanted;
+  if (only === undefined || second !== undefined) return null;
+  // Of many lines one alone that has a band would be taken for the band of all.
+  if (emphasis === null && series.length > 2) return null;
+  return { axis: only.axis, low: only.low, high: only.high };
 }
 
 function provenUntil(tag: TrendTag): number {
@@ -197,10 +264,14 @@ function stateWords(tag: TrendTag): ReadonlyMap<number, string> | null {
   return words.length === 0 || words.length > MOST_STATES ? null : new Map(words);
 }
 
-/** What decides which series share an axis: the unit, or the words of the states. */
-function scaleOf(tag: TrendTag): string {
+/**
+ * What decides which series share an axis: side, and a span of their own, or the unit, or the words
+ * of the states.
+ */
+function scaleOf({ tag, side = 'left', span }: SeriesInput): string {
   const words = stateWords(tag);
-  return words === null ? tag.unit : [...words].join('\n');
+  const measure = words === null ? tag.unit : [...words].join('\n');
+  return [side, measure, ...(span ?? [])].join('\0');
 }
 
 function axisOf(
@@ -218,15 +289,26 @@ function axisOf(
       high = Math.max(high, value);
     }
   };
-  const members = frame.series.map(({ tag }) => tag).filter((tag) => scaleOf(tag) === scale);
-  const unit = members[0]?.unit ?? '';
+  const inputs = frame.series.filter((input) => scaleOf(input) === scale);
+  const members = inputs.map(({ tag }) => tag);
+  const positions = series.filter((one) => one.axis === axis).map(({ position }) => position);
+  const common = {
+    scale,
+    side: inputs[0]?.side ?? 'left',
+    positions,
+    unit: members[0]?.unit ?? '',
+  } as const;
   for (const { axis: own, lines } of series) if (own === axis) include(lines.low, lines.high);
   const words = members[0] === undefined ? null : stateWords(members[0]);
   if (words !== null) {
     // A little air, so that a line at the first or last state is not the frame.
     include(...words.keys());
     const air = (high - low || 1) * 0.08;
-    return { scale, unit, range: [low - air, high + air], ticks: [...words.keys()], words };
+    return { ...common, range: [low - air, high + air], ticks: [...words.keys()], words };
+  }
+  const own = inputs[0]?.span;
+  if (own !== undefined) {
+    return { ...common, range: own, ticks: valueTicks(own, frame.ticks), words: null };
   }
   for (const { normal, limits } of members) include(...(normal ?? []), limits.hi, limits.lo);
   if (low > high) for (const { span } of members) include(...(span ?? []));
@@ -235,7 +317,7 @@ function axisOf(
   const min = frame.min ?? settled[0];
   const max = frame.max ?? settled[1];
   const range: Range = min < max ? [min, max] : settled;
-  return { scale, unit, range, ticks: valueTicks(range, frame.ticks), words: null };
+  return { ...common, range, ticks: valueTicks(range, frame.ticks), words: null };
 }
 
 const LIMIT_WORDS = { hihi: 'HIHI', hi: 'HI', lo: 'LO', lolo: 'LOLO' } as const;

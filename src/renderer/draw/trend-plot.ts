@@ -1,52 +1,24 @@
 /**
  * Puts a `TrendModel` on a canvas. uPlot keeps canvas, pixel ratio, scales, axes and grid; what the
- * wall demands of a trend is drawn in its hooks: lines with gaps and dashes, limits, gap boxes, the
- * hatch from the last proof up to now, leaders to the labels. Never draws by itself: only `draw`.
+ * wall demands of a trend is drawn in its hooks: lines with gaps and dashes here, what lies under
+ * them in trend-behind.ts, words in trend-words.ts. Never draws by itself: only `draw`.
  */
 import uPlot from 'uplot';
 import { hatchPattern } from './patterns.ts';
-import { addMarker, seriesLook } from './series-look.ts';
+import { clipped, type PlotCanvas, type TrendLayout, type TrendTheme } from './plot-canvas.ts';
+import { addMarker, isFilled, seriesLook } from './series-look.ts';
 import type { Stroke } from './strokes.ts';
+import { drawBehind, drawField, drawNow, THIN } from './trend-behind.ts';
 import type { SeriesModel, TrendModel } from './trend-model.ts';
-
-/** Colours and type of the screen the trend stands on. */
-export interface TrendTheme {
-  readonly color: (name: string) => string;
-  readonly fontFamily: string;
-}
-
-/** Where things stand, in CSS pixels, and the words on the axes. */
-export interface TrendLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly fontSize: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-  /** One for each value axis, from the plot outwards; 0: axis without room. */
-  readonly axisWidths: readonly number[];
-  readonly axisLabels: readonly (readonly string[])[];
-  /** Units over the axes; empty where there is no room. */
-  readonly axisUnits: readonly string[];
-  readonly timeTicks: readonly number[];
-  readonly timeLabels: readonly string[];
-  /** Middles of the series' labels in the plot; NaN: no label, no leader. */
-  readonly labelMiddles: readonly number[];
-  /** Words at the limits, in the model's order; empty: no room. */
-  readonly limitWords: readonly string[];
-  /** Middles of those words right of the plot; null: they stand on their lines, in the plot. */
-  readonly limitMiddles: readonly number[] | null;
-  /** Word in each gap box, in the model's order. */
-  readonly gapWords: readonly string[];
-}
+import { drawLeaders, drawLimitsBeside, drawUnits, drawWords } from './trend-words.ts';
 
 /** Dash and space of doubtful lines, in parts of the text size. */
 const DASH = 0.42;
 const DASH_SPACE = 0.32;
-/** Patterns and width of thin lines, in parts of the text size. */
-const GAP_DASHES = [0.2, 0.15];
-const LIMIT_DOTS = [0.09, 0.16];
-const THIN = 0.05;
+/** uPlot's numbers for the sides of the plot; its enum is in its types alone. */
+const SIDES = { left: 3, right: 1 } as const;
+/** An emphasised line is so much wider. */
+const EMPHASIS = 1.8;
 
 /** One trend's canvas. */
 export class TrendPlot {
@@ -110,8 +82,7 @@ export class TrendPlot {
         grid: { show: false },
       },
     ];
-    // All but the first stand on the left.
-    this.#model.axes.forEach((_, axis) => {
+    this.#model.axes.forEach(({ side }, axis) => {
       scales[`y${axis}`] = {
         auto: true,
         range: () => {
@@ -119,7 +90,7 @@ export class TrendPlot {
           return [range[0], range[1]];
         },
       };
-      axes.push({
+      const axisOptions: uPlot.Axis = {
         ...shared,
         scale: `y${axis}`,
         stroke: () => color('--text-secondary'),
@@ -131,7 +102,8 @@ export class TrendPlot {
             ? [...(this.#layout.axisLabels[axis] ?? [])]
             : [],
         grid: axis === 0 ? grid : { show: false },
-      });
+      };
+      axes.push(Object.assign(axisOptions, { side: SIDES[side] }));
     });
     return {
       width: this.#layout.width,
@@ -146,12 +118,11 @@ export class TrendPlot {
       series: [
         {},
         ...this.#model.series.map((series, index): uPlot.Series => {
-          const look = seriesLook(index);
           return {
             scale: `y${series.axis}`,
             auto: false,
-            stroke: () => color(look.color),
-            width: look.weight * this.#layout.fontSize,
+            stroke: () => color(seriesLook(series.position).color),
+            width: seriesLook(series.position).weight * this.#layout.fontSize,
             cap: 'round',
             points: { show: false },
             paths: () => this.#solidPath(index),
@@ -159,25 +130,43 @@ export class TrendPlot {
         }),
       ],
       hooks: {
-        drawClear: [() => this.#drawField()],
-        drawAxes: [() => this.#drawBehind()],
+        drawClear: [() => drawField(this.#canvas())],
+        drawAxes: [
+          () => {
+            const canvas = this.#canvas();
+            drawBehind(canvas, this.#hatchFor(canvas) ?? color('--quality'));
+          },
+        ],
         drawSeries: [(_, index) => this.#drawDoubtful(index - 1)],
         draw: [
-          () => this.#drawWords(),
-          () => this.#drawLimitsBeside(),
-          () => this.#drawUnits(),
-          () => this.#drawLeaders(),
+          () => {
+            const canvas = this.#canvas();
+            this.#drawEmphasis(canvas);
+            drawNow(canvas);
+            drawWords(canvas);
+            drawLimitsBeside(canvas);
+            drawUnits(canvas);
+            drawLeaders(canvas);
+          },
         ],
       },
     };
   }
 
-  #x(time: number): number {
-    return this.#plot.valToPos(time, 'x', true);
-  }
-
-  #y(value: number, axis: number): number {
-    return this.#plot.valToPos(value, `y${axis}`, true);
+  #canvas(): PlotCanvas {
+    const { left, top, width, height } = this.#plot.bbox;
+    const ratio = uPlot.pxRatio;
+    return {
+      pen: this.#plot.ctx,
+      model: this.#model,
+      layout: this.#layout,
+      theme: this.#theme,
+      ratio,
+      size: this.#layout.fontSize * ratio,
+      ...{ left, top, width, height },
+      x: (time) => this.#plot.valToPos(time, 'x', true),
+      y: (value, axis) => this.#plot.valToPos(value, `y${axis}`, true),
+    };
   }
 
   #addStroke(path: Path2D, stroke: Stroke, series: SeriesModel): void {
@@ -204,153 +193,43 @@ export class TrendPlot {
     return { stroke, fill: null, clip: null, flags: 0 };
   }
 
-  #clipped(draw: (pen: CanvasRenderingContext2D) => void): void {
-    const pen = this.#plot.ctx;
-    const { left, top, width, height } = this.#plot.bbox;
-    pen.save();
-    pen.beginPath();
-    pen.rect(left, top, width, height);
-    pen.clip();
-    draw(pen);
-    pen.restore();
-  }
-
-  #drawField(): void {
-    const { left, top, width, height } = this.#plot.bbox;
-    const pen = this.#plot.ctx;
-    pen.save();
-    pen.fillStyle = this.#theme.color('--canvas');
-    pen.fillRect(left, top, width, height);
-    pen.restore();
-  }
-
-  /** Limits, gap boxes and hatches, under the lines. */
-  #drawBehind(): void {
-    const ratio = uPlot.pxRatio;
-    const { left, top, width, height } = this.#plot.bbox;
-    const size = this.#layout.fontSize * ratio;
-    const right = left + width;
-    const { color } = this.#theme;
-    this.#clipped((pen) => {
-      pen.fillStyle = this.#hatchFor(pen, ratio) ?? color('--quality');
-      const { deadFrom, series } = this.#model;
-      if (deadFrom !== null)
-        pen.fillRect(this.#x(deadFrom), top, right - this.#x(deadFrom), height);
-      for (const one of series) this.#drawLane(pen, one, size);
-      pen.lineWidth = Math.max(1, THIN * size);
-      pen.setLineDash(GAP_DASHES.map((length) => length * size));
-      pen.strokeStyle = color('--quality');
-      for (const gap of this.#model.gaps) {
-        const from = this.#x(gap.from);
-        pen.strokeRect(from, top + ratio / 2, this.#x(gap.to) - from, height - ratio);
-      }
-      pen.setLineDash(LIMIT_DOTS.map((length) => length * size));
-      pen.strokeStyle = color('--text-secondary');
-      for (const limit of this.#model.limits) {
-        const y = Math.round(this.#y(limit.value, limit.axis)) + 0.5;
-        pen.beginPath();
-        pen.moveTo(left, y);
-        pen.lineTo(right, y);
-        pen.stroke();
-      }
-      pen.setLineDash([]);
-    });
-  }
-
-  /** Words at limits and gaps, over the lines. */
-  #drawWords(): void {
-    const ratio = uPlot.pxRatio;
-    const { left, top, width, height } = this.#plot.bbox;
-    const size = this.#layout.fontSize * ratio;
-    const { fontFamily } = this.#theme;
-    this.#clipped((pen) => {
-      pen.textAlign = 'left';
-      pen.font = `${Math.round(size * 0.85)}px ${fontFamily}`;
-      this.#model.limits.forEach((limit, index) => {
-        if (this.#layout.limitMiddles !== null) return;
-        const word = this.#layout.limitWords[index] ?? '';
-        const y = this.#y(limit.value, limit.axis);
-        const under = y - size < top;
-        pen.textBaseline = under ? 'top' : 'bottom';
-        this.#words(pen, word, left + size * 0.3, under ? y + ratio * 2 : y - ratio, false);
-      });
-      pen.textBaseline = 'bottom';
-      pen.textAlign = 'center';
-      pen.font = `600 ${Math.round(size * 0.85)}px ${fontFamily}`;
-      this.#model.gaps.forEach((gap, index) => {
-        const word = this.#layout.gapWords[index] ?? '';
-        const middle = (this.#x(gap.from) + this.#x(gap.to)) / 2;
-        const half = pen.measureText(word).width / 2 + ratio * 2;
-        const x = Math.max(left + half, Math.min(left + width - half, middle));
-        this.#words(pen, word, x, top + height - size * 0.25, true);
-      });
-    });
-  }
-
-  /** Words at limits where nothing else stands right of the plot. */
-  #drawLimitsBeside(): void {
-    const { limitMiddles, limitWords, fontSize } = this.#layout;
-    if (limitMiddles === null) return;
-    const ratio = uPlot.pxRatio;
-    const { left, top, width } = this.#plot.bbox;
-    const pen = this.#plot.ctx;
-    pen.save();
-    pen.font = `${Math.round(fontSize * ratio * 0.85)}px ${this.#theme.fontFamily}`;
-    pen.textAlign = 'left';
-    pen.textBaseline = 'middle';
-    pen.fillStyle = this.#theme.color('--text-secondary');
-    limitWords.forEach((word, index) => {
-      const middle = limitMiddles[index] ?? 0;
-      pen.fillText(word, left + width + fontSize * ratio * 0.4, top + middle * ratio);
-    });
-    pen.restore();
-  }
-
-  /** Words on the field, with the field's colour behind them where lines may run. */
-  #words(pen: CanvasRenderingContext2D, word: string, x: number, y: number, strong: boolean): void {
-    if (word === '') return;
-    pen.lineWidth = 4 * uPlot.pxRatio;
-    pen.lineJoin = 'round';
-    pen.strokeStyle = this.#theme.color('--canvas');
-    pen.strokeText(word, x, y);
-    pen.fillStyle = this.#theme.color(strong ? '--quality' : '--text-secondary');
-    pen.fillText(word, x, y);
-  }
-
-  /** The hatched lane of a dead series among live ones, at its own last value. */
-  #drawLane(pen: CanvasRenderingContext2D, series: SeriesModel, size: number): void {
-    const { lines, axis, deadFrom } = series;
-    const until = this.#model.deadFrom ?? this.#model.to;
-    if (deadFrom === null || lines.last === null || Number.isNaN(deadFrom) || deadFrom >= until) {
-      return;
-    }
-    const from = this.#x(Math.max(deadFrom, this.#model.from));
-    pen.fillRect(from, this.#y(lines.last.value, axis) - size / 2, this.#x(until) - from, size);
-  }
-
-  #hatchFor(pen: CanvasRenderingContext2D, ratio: number): CanvasPattern | null {
+  #hatchFor({ pen, ratio }: PlotCanvas): CanvasPattern | null {
     if (this.#hatch?.ratio !== ratio) {
+      const period = Math.max(8, this.#layout.fontSize * 0.4) * ratio;
       this.#hatch = {
         ratio,
-        pattern: hatchPattern(pen, this.#theme.color('--hatch-line'), this.#hatchPeriod(ratio)),
+        pattern: hatchPattern(pen, this.#theme.color('--hatch-line'), period),
       };
     }
     return this.#hatch.pattern;
   }
 
-  #hatchPeriod(ratio: number): number {
-    return Math.max(8, this.#layout.fontSize * 0.4) * ratio;
+  /** The line somebody points at, once more and heavier, over all others. */
+  #drawEmphasis(canvas: PlotCanvas): void {
+    const { model, pen, theme, size } = canvas;
+    const series = model.emphasis === null ? undefined : model.series[model.emphasis];
+    if (series === undefined || model.series.length < 2) return;
+    const look = seriesLook(series.position);
+    const path = new Path2D();
+    for (const line of series.lines.strokes) if (!line.dashed) this.#addStroke(path, line, series);
+    clipped(canvas, () => {
+      pen.strokeStyle = theme.color(look.color);
+      pen.lineWidth = EMPHASIS * look.weight * size;
+      pen.lineJoin = 'round';
+      pen.stroke(path);
+    });
   }
 
   /** Dashed lines and the markers of one series. */
   #drawDoubtful(index: number): void {
     const series = this.#model.series[index];
     if (series === undefined) return;
-    const ratio = uPlot.pxRatio;
-    const look = seriesLook(index);
-    const size = this.#layout.fontSize * ratio;
-    this.#clipped((pen) => {
-      pen.strokeStyle = this.#theme.color(look.color);
+    const canvas = this.#canvas();
+    const { pen, theme, ratio, size } = canvas;
+    const look = seriesLook(series.position);
+    clipped(canvas, () => {
+      const color = theme.color(look.color);
+      pen.strokeStyle = color;
       pen.lineWidth = look.weight * size;
       pen.lineJoin = 'round';
       const dashed = new Path2D();
@@ -363,10 +242,10 @@ export class TrendPlot {
       pen.restore();
       if (look.marker === 'none') return;
       const markers = new Path2D();
-      for (const [x, y] of this.#markerPoints(series, size)) {
+      for (const [x, y] of this.#markerPoints(canvas, series)) {
         addMarker(markers, look.marker, x, y, size * 0.5);
       }
-      pen.fillStyle = this.#theme.color('--canvas');
+      pen.fillStyle = isFilled(look.marker) ? color : theme.color('--canvas');
       pen.lineWidth = Math.max(1.5 * ratio, size * 0.07);
       pen.fill(markers);
       pen.stroke(markers);
@@ -388,62 +267,28 @@ export class TrendPlot {
     return stripes;
   }
 
-  /** Points on the line about every six letters, tied to the plant's time so that they travel. */
-  #markerPoints(series: SeriesModel, size: number): (readonly [number, number])[] {
+  /**
+   * Points on the line about every six letters, tied to the plant's time so that they travel; each
+   * series a little further on, so that lines that run together show their markers side by side.
+   */
+  #markerPoints(
+    { size, x, y }: PlotCanvas,
+    { lines, shiftMs, axis, position }: SeriesModel,
+  ): (readonly [number, number])[] {
     const { from, to } = this.#model;
     const everyMs = ((to - from) / this.#plot.bbox.width) * size * 6;
+    const offsetMs = (position * everyMs) / 8;
     const found: (readonly [number, number])[] = [];
     let slot = NaN;
-    for (const { points } of series.lines.strokes) {
+    for (const { points } of lines.strokes) {
       for (let index = 0; index < points.length; index += 2) {
-        const time = (points[index] ?? 0) + series.shiftMs;
-        const own = Math.floor(time / everyMs);
+        const time = (points[index] ?? 0) + shiftMs;
+        const own = Math.floor((time - offsetMs) / everyMs);
         if (own === slot || time < from) continue;
         slot = own;
-        found.push([this.#x(time), this.#y(points[index + 1] ?? 0, series.axis)]);
+        found.push([x(time), y(points[index + 1] ?? 0, axis)]);
       }
     }
     return found;
-  }
-
-  #drawUnits(): void {
-    const ratio = uPlot.pxRatio;
-    const pen = this.#plot.ctx;
-    const size = this.#layout.fontSize * ratio;
-    let right = this.#plot.bbox.left;
-    pen.save();
-    pen.font = `${Math.round(size)}px ${this.#theme.fontFamily}`;
-    pen.fillStyle = this.#theme.color('--text-secondary');
-    pen.textAlign = 'right';
-    pen.textBaseline = 'bottom';
-    this.#layout.axisUnits.forEach((unit, axis) => {
-      const width = (this.#layout.axisWidths[axis] ?? 0) * ratio;
-      const edge = Math.max(right - size * 0.4, pen.measureText(unit).width);
-      if (width > 0) pen.fillText(unit, edge, this.#plot.bbox.top - size * 0.55);
-      right -= width;
-    });
-    pen.restore();
-  }
-
-  /** Thin lines from the plot's edge to labels that had to move away from their points. */
-  #drawLeaders(): void {
-    const ratio = uPlot.pxRatio;
-    const pen = this.#plot.ctx;
-    const { left, top, width, height } = this.#plot.bbox;
-    pen.save();
-    pen.strokeStyle = this.#theme.color('--text-secondary');
-    pen.lineWidth = Math.max(1, ratio);
-    this.#model.series.forEach(({ lines, axis }, index) => {
-      const middle = this.#layout.labelMiddles[index] ?? NaN;
-      if (Number.isNaN(middle) || lines.last === null) return;
-      const point = Math.max(top, Math.min(top + height, this.#y(lines.last.value, axis)));
-      const label = top + middle * ratio;
-      if (Math.abs(label - point) < this.#layout.fontSize * ratio * 0.5) return;
-      pen.beginPath();
-      pen.moveTo(left + width, point);
-      pen.lineTo(left + width + this.#layout.fontSize * ratio * 0.45, label);
-      pen.stroke();
-    });
-    pen.restore();
   }
 }

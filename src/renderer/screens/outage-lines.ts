@@ -3,6 +3,7 @@
  * painted: what the operator saw, not what a socket did.
  */
 import type { Outage } from '../../preload/api.d.ts';
+import { causeWord } from '../text/cause.ts';
 import { formatDuration } from '../text/format.ts';
 import type { Messages } from '../text/messages.ts';
 
@@ -38,14 +39,15 @@ export interface LineSetting {
 export function outageLine(outage: Outage, setting: LineSetting): OutageLine {
   const { now, words, labelOf, sinceText, isOpen } = setting;
   const m = words.timeline;
-  const { id, source, faultTime, rung, attempts, missed, recovered, lost } = outage;
+  const { id, source, faultTime, rung, attempts, lost } = outage;
   const open = isOpen(outage);
-  const done = m.rungs[rung] ?? '';
+  const rungs: readonly string[] = m.rungs;
+  const done = rungs[rung] ?? '';
   // Nobody saw it healed, so nothing may read as if it had been.
   const isUnhealed = outage.freshTime === null;
   const healing = [
-    isUnhealed ? m.tried(done) : done,
-    ...(attempts > 0 ? [m.attempts(attempts)] : []),
+    isUnhealed ? m.tried({ rung: done }) : done,
+    ...(attempts > 0 ? [m.attempts({ count: attempts })] : []),
   ];
   return {
     id,
@@ -56,26 +58,39 @@ export function outageLine(outage: Outage, setting: LineSetting): OutageLine {
     cause: causeText(outage, words),
     healing: healing.filter(Boolean).join(' · '),
     // One that goes on has not been counted up yet.
-    samples: isUnhealed ? '' : missed === 0 ? m.nothingMissed : m.samples(recovered, lost),
+    samples: isUnhealed ? '' : samplesText(outage, m),
     hasLost: lost > 0,
   };
 }
 
+function samplesText({ missed, recovered, lost }: Outage, m: Messages['timeline']): string {
+  if (missed === 0) return m.nothingMissed;
+  return lost === 0
+    ? m.recovered({ count: recovered })
+    : m.recoveredSome({ count: recovered, lost });
+}
+
 function lastedText(outage: Outage, isOpen: boolean, { now, words, shortText }: LineSetting) {
   const endTime = outage.paintedTime ?? outage.freshTime;
-  if (isOpen) return words.timeline.soFar(formatDuration(now - outage.faultTime));
+  if (isOpen)
+    return words.timeline.soFar({ duration: formatDuration(now - outage.faultTime, words.time) });
   if (endTime === null) return words.timeline.endUnseen;
   const ms = endTime - outage.faultTime;
-  return ms < 10_000 ? shortText(ms) : formatDuration(ms);
+  return ms < 10_000 ? shortText(ms) : formatDuration(ms, words.time);
 }
 
 /** The cause in plain words, with the close code where there was one. */
 export function causeText({ cause, code }: Outage, words: Messages): string {
-  const { codes, causes, http, withCode } = words.timeline;
+  const { http, withCode } = words.timeline;
+  const causes: Readonly<Record<string, string>> = words.timeline.causes;
+  const codes: Readonly<Record<number, string>> = words.timeline.codes;
   const [, status] = /^HTTP (\d{3})$/.exec(cause) ?? [];
-  if (status !== undefined) return http(status);
-  if (code === null) return causes[cause] ?? sentence(cause);
-  return withCode(codes[code] ?? sentence(cause.replace(/ \(\d+\)$/, '')), code);
+  if (status !== undefined) return http({ status });
+  if (code === null) return causes[cause] ?? sentence(causeWord(cause, words));
+  return withCode({
+    words: codes[code] ?? sentence(causeWord(cause.replace(/ \(\d+\)$/, ''), words)),
+    code,
+  });
 }
 
 function sentence(text: string): string {

@@ -6,6 +6,7 @@
 import type { LinkState } from '../../preload/api.d.ts';
 import type { ShownLink } from '../stores/links.ts';
 import { isDown } from '../stores/links.ts';
+import { causeWord } from '../text/cause.ts';
 import { formatDuration } from '../text/format.ts';
 import type { Messages } from '../text/messages.ts';
 
@@ -39,7 +40,7 @@ function isRepair({ state, lastOutage }: ShownLink): boolean {
 export function nextAttempt(link: ShownLink, now: number, m: Messages): string {
   if (link.nextAttemptAt === null) return link.state === 'dialing' ? m.trying : '';
   const wait = Math.max(0, link.nextAttemptAt - now);
-  return wait < 500 ? m.trying : m.nextTry(`${Math.ceil(wait / 1000)} s`);
+  return wait < 500 ? m.trying : m.nextTry({ age: m.time.age.s({ n: Math.ceil(wait / 1000) }) });
 }
 
 /** One lost source, in words. */
@@ -68,9 +69,9 @@ export function lostSources(
     source: link.source,
     what:
       link.heardAt === -Infinity
-        ? m.neverConnected(link.label)
-        : m.lost(link.label, formatDuration(time - began)),
-    cause: link.cause,
+        ? m.neverConnected({ label: link.label })
+        : m.lost({ label: link.label, age: formatDuration(time - began, m.time) }),
+    cause: causeWord(link.cause, m),
     next: nextAttempt(link, now, m),
   }));
 }

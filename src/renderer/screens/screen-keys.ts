@@ -2,7 +2,7 @@
 
 /** Where arrows, figures and letters belong to the widget, not to the wall. */
 const KEYS_OF_ITS_OWN =
-  'input, textarea, select, [contenteditable], [role="grid"], [role="listbox"]';
+  'input, textarea, select, [contenteditable], [role="grid"], [role="listbox"], .editor';
 
 /** Index of the screen that a key press asks for; null when it asks for none. */
 export function screenForKey(event: KeyboardEvent, current: number, count: number): number | null {

@@ -16,8 +16,12 @@ export const usePage = defineStore('page', () => {
   /** Painted frames, for `data-frame`; written to the root element, not through Vue. */
   const framesPerSecond = shallowRef(0);
   const heapBytes = shallowRef(0);
+  /** The wall hangs alone: no window around it, and nobody may leave without the PIN. */
+  const isKiosk = shallowRef(false);
   /** Page clock at which main sent the newest batch; -Infinity before the first. */
   const heardAt = shallowRef(-Infinity);
+  /** Name of this display, as main told it. */
+  const display = shallowRef('');
   let measuredAt = -Infinity;
   let measuredFrames = 0;
 
@@ -36,5 +40,5 @@ export const usePage = defineStore('page', () => {
     heapBytes.value = (performance as PerformanceWithMemory).memory?.usedJSHeapSize ?? 0;
   }
 
-  return { framesPerSecond, heapBytes, heardAt, batchArrived, framePainted };
+  return { framesPerSecond, heapBytes, heardAt, isKiosk, display, batchArrived, framePainted };
 });

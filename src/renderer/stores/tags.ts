@@ -10,6 +10,7 @@
 import { computed, shallowRef } from 'vue';
 import type { Ref, ShallowRef } from 'vue';
 import type {
+  Derivation,
   LampState,
   Quality,
   SampleValue,
@@ -21,11 +22,12 @@ import type {
   TagKey,
 } from '../../preload/api.d.ts';
 import { fromMain, pageNow, unixNow } from '../now.ts';
+import { derive } from '../derive.ts';
 import { ageLimits, judge } from '../quality.ts';
 import type { AgeLimits, Evidence, TagState, Verdict } from '../quality.ts';
 import { decimalsForSpan } from '../text/format.ts';
 import { sinceText, words } from '../text/locale.ts';
-import { markText } from '../text/mark.ts';
+import { markText, WAITING_MARK } from '../text/mark.ts';
 import { sourceFacts } from './links.ts';
 
 /**
@@ -49,6 +51,8 @@ interface TagFace {
   readonly states: Readonly<Record<string, LampState>> | null;
   readonly setpoint: TagKey | null;
   readonly command: TagKey | null;
+  /** Made of others on the wall; null: a tag of its source. */
+  readonly derive: Derivation | null;
   /** Milliseconds between samples; null: sent on change. */
   readonly intervalMs: number | null;
   /** Age of proof at which LIVE ends, ms. */
@@ -114,6 +118,10 @@ let sources: ReadonlyMap<string, SiteSource> = new Map();
 let firstSource = '';
 let shownPatterns: readonly TagKey[] = [];
 let onScreen: readonly Row[] = [];
+/** Of those on the screen; their inputs are there too. */
+let derivedOnScreen: readonly Row[] = [];
+/** All that the site declares. */
+let derivedRows: readonly Row[] = [];
 /** Made when first asked for after `onScreen` changed. */
 let limitsOnScreen: ReadonlyMap<string, number> | null = null;
 
@@ -154,7 +162,11 @@ export function applySite(next: Site): void {
   site = next;
   sources = new Map(next.sources.map((source) => [source.id, source]));
   firstSource = next.sources[0]?.id ?? '';
+  derivedRows = Object.values(next.tags).flatMap((tag) =>
+    tag.derive === undefined ? [] : [rowOf(tag.key)],
+  );
   for (const row of rows.values()) dress(row);
+  for (const row of derivedRows) dress(row);
   expandShown();
 }
 
@@ -172,6 +184,8 @@ export function applyEntries(entries: readonly TagEntry[]): void {
     byIndex[entry.index] = row;
     dress(row);
   }
+  // Their limits are those of their inputs.
+  for (const row of derivedRows) dress(row);
   expandShown();
   dictionaryVersion.value += 1;
 }
@@ -218,6 +232,7 @@ export function setShown(patterns: readonly TagKey[]): void {
 export function judgeTags(now: number): number {
   let nextAt = Infinity;
   for (const row of onScreen) {
+    if (row.face.derive !== null) continue;
     const facts = sourceFacts(row.face.source);
     row.linkDown = facts.linkDown;
     row.skewMs = facts.skewMs;
@@ -226,15 +241,35 @@ export function judgeTags(now: number): number {
     nextAt = Math.min(nextAt, verdict.changesAt);
     publish(row, verdict, now);
   }
+  for (const row of derivedOnScreen) judgeDerived(row, now);
   return nextAt;
+}
+
+/** A derived tag follows its inputs, which have just been judged. */
+function judgeDerived(row: Row, now: number): void {
+  const { derive: rule } = row.face;
+  if (rule === null) return;
+  const made = derive(
+    rule,
+    rule.of.map((key) => rowOf(key).shown.value),
+  );
+  row.value = made.value;
+  row.sourceTime = made.sourceTime;
+  row.quality = made.state === 'bad' ? 'bad' : made.state === 'uncertain' ? 'uncertain' : 'good';
+  row.proofTime = made.proofTime;
+  const { state, reason, ageMs } = made;
+  const cause = state === 'bad' || state === 'uncertain' ? 'quality' : 'age';
+  const count = reason === made.count ? '' : made.count;
+  publish(row, { state, cause, reason, ageMs, changesAt: Infinity }, now, count);
 }
 
 /** Until when (page clock) all values that look live may do so; Infinity with none. */
 export function liveUntil(): number {
   let until = Infinity;
   for (const { shown, provenAt, limits } of onScreen) {
-    const { state } = shown.value;
-    if (state === 'live' || state === 'uncertain') {
+    const { state, derive: rule } = shown.value;
+    // A derived one may look live for as long as its inputs, which are on the screen too.
+    if (rule === null && (state === 'live' || state === 'uncertain')) {
       until = Math.min(until, provenAt + limits.lateMs);
     }
   }
@@ -244,7 +279,7 @@ export function liveUntil(): number {
 /** Age of proof at which a tag on screen is no longer live, ms; Infinity for one that is not. */
 export function limitOf(source: string, name: string): number {
   limitsOnScreen ??= new Map(
-    onScreen.map(({ face, limits }) => [`${face.source}\0${face.name}`, limits.lateMs]),
+    onScreen.map(({ face }) => [`${face.source}\0${face.name}`, face.limitMs]),
   );
   return limitsOnScreen.get(`${source}\0${name}`) ?? Infinity;
 }
@@ -260,9 +295,10 @@ function prove(row: Row): void {
   row.proofTime = proof.time;
 }
 
-function publish(row: Row, verdict: Verdict, now: number): void {
+function publish(row: Row, verdict: Verdict, now: number, count = ''): void {
   const shown = row.shown.value;
-  const mark = markText(verdict, () => sinceText(row.sourceTime, unixNow()), words());
+  const plain = markText(verdict, () => sinceText(row.sourceTime, unixNow()), words());
+  const mark = count === '' || plain === WAITING_MARK ? plain : `${plain} \u00b7 ${count}`;
   const changed =
     !Object.is(shown.value, row.value) ||
     shown.state !== verdict.state ||
@@ -358,6 +394,8 @@ function faceOf(
   const span = tag?.span ?? range;
   const intervalMs = tag?.intervalMs ?? info.intervalMs ?? null;
   const limits = ageLimits(intervalMs, tag ?? {}, sources.get(source) ?? {});
+  // An oldest proof may be as old as the slowest input allows.
+  const inputLimits = (tag?.derive?.of ?? []).map((input) => rowOf(input).limits.lateMs);
   const face: TagFace = {
     source,
     name,
@@ -371,14 +409,16 @@ function faceOf(
     states: tag?.states ?? null,
     setpoint: tag?.setpoint ?? null,
     command: tag?.command ?? null,
+    derive: tag?.derive ?? null,
     intervalMs,
-    limitMs: limits.lateMs,
+    limitMs: Math.max(limits.lateMs, ...inputLimits),
   };
   return { face, limits, range };
 }
 
 function expandShown(): void {
   onScreen = [...new Set([...matchingRows(shownPatterns), ...plainRows(shownPatterns)])];
+  derivedOnScreen = onScreen.filter(({ face }) => face.derive !== null);
   limitsOnScreen = null;
 }
 
@@ -391,7 +431,7 @@ function matchingRows(patterns: readonly TagKey[]): Row[] {
   const exact = new Set(patterns.filter((pattern) => !pattern.endsWith('*')));
   const prefixes = patterns.filter((p) => p.endsWith('*')).map((p) => p.slice(0, -1));
   const found: Row[] = [];
-  for (const row of byIndex) {
+  for (const row of [...byIndex, ...derivedRows]) {
     if (row === undefined) continue;
     const { key, face } = row;
     // The rule of main's TagDirectory.covers.

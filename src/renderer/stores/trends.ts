@@ -25,8 +25,8 @@ export interface TrendPorts {
 /** One trended tag. */
 interface Trend {
   readonly buffer: TrendBuffer;
-  /** Spans of the widgets that show it now, ms. */
-  readonly spans: number[];
+  /** How far back each widget that shows it now wants it kept, ms. */
+  readonly holds: Set<{ keepMs: number }>;
   /** Number of the request whose answer counts; a late answer to an older one changes nothing. */
   ticket: number;
   /** A request is under way. */
@@ -45,6 +45,8 @@ function nothing(): void {
 /** A widget's hold on a trend; `release` when the widget goes or shows another tag. */
 export interface ShownTrend {
   readonly buffer: TrendBuffer;
+  /** Keeps samples so far back from now on, ms. */
+  keep(keepMs: number): void;
   release(): void;
 }
 
@@ -68,7 +70,7 @@ export class TrendStore {
     if (trend === undefined) {
       trend = {
         buffer: new TrendBuffer(),
-        spans: [],
+        holds: new Set(),
         ticket: 0,
         asking: false,
         askAgain: false,
@@ -78,23 +80,29 @@ export class TrendStore {
       this.#trends.set(index, trend);
     }
     const shown = trend;
-    if (shown.spans.length === 0) {
+    if (shown.holds.size === 0) {
       shown.cancelTimer();
       shown.cancelTimer = nothing;
       // Main sends nothing for a tag that is not on screen.
       shown.buffer.expectHole();
       this.#ask(index, shown);
     }
-    shown.spans.push(spanMs);
-    shown.buffer.keepMs = Math.max(...shown.spans);
-    let held = true;
+    const hold = { keepMs: spanMs };
+    shown.holds.add(hold);
+    const widen = (): void => {
+      shown.buffer.keepMs = Math.max(...[...shown.holds].map(({ keepMs }) => keepMs));
+    };
+    widen();
     return {
       buffer: shown.buffer,
+      keep: (keepMs) => {
+        if (hold.keepMs === keepMs || !shown.holds.has(hold)) return;
+        hold.keepMs = keepMs;
+        widen();
+      },
       release: () => {
-        if (!held) return;
-        held = false;
-        shown.spans.splice(shown.spans.indexOf(spanMs), 1);
-        if (shown.spans.length > 0) shown.buffer.keepMs = Math.max(...shown.spans);
+        if (!shown.holds.delete(hold)) return;
+        if (shown.holds.size > 0) widen();
         else this.#retire(index, shown);
       },
     };
@@ -103,13 +111,13 @@ export class TrendStore {
   /** Samples that follow those already here. */
   append(added: TrendAppend): void {
     const trend = this.#trends.get(added.index);
-    if (trend !== undefined && trend.spans.length > 0) trend.buffer.append(added);
+    if (trend !== undefined && trend.holds.size > 0) trend.buffer.append(added);
   }
 
   /** Main left samples out or has older ones now: asks anew. */
   refetch(index: number): void {
     const trend = this.#trends.get(index);
-    if (trend === undefined || trend.spans.length === 0) return;
+    if (trend === undefined || trend.holds.size === 0) return;
     trend.buffer.expectHole();
     trend.failures = 0;
     this.#ask(index, trend);
@@ -188,13 +196,15 @@ export class TrendStore {
 
 const store = new TrendStore({
   request: (index) => window.vigil.request('trend', { index }),
-  later: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  },
+  later,
 });
+
+function later(ms: number, call: () => void): () => void {
+  const timer = setTimeout(call, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+}
 
 /** A widget shows a tag as a trend of `spanMs`; see `TrendStore.show`. */
 export function showTrend(index: number, spanMs: number): ShownTrend {

@@ -7,6 +7,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { Ref } from 'vue';
 import type { ViewState, WidgetView } from '../../preload/api.d.ts';
+import { TagScreens } from '../tag-screens.ts';
 import { useSite } from './site.ts';
 
 /** Rest after the last change before it is sent, ms: one message for a whole scroll. */
@@ -25,6 +26,7 @@ export const useView = defineStore('view', () => {
     return stored < 0 && screens.length > 0 ? 0 : stored;
   });
   const screen = computed(() => site.screens[screenIndex.value] ?? null);
+  const tagScreens = computed(() => (site.site === null ? null : new TagScreens(site.site)));
 
   /** Takes the stored view, in the first batch. */
   function restore(stored: ViewState): void {
@@ -47,6 +49,21 @@ export const useView = defineStore('view', () => {
       change({ ...state.value, screen: wanted.id });
   }
 
+  /** Shows the screen of that id. False: this display has none of that id, and nothing happened. */
+  function goToScreen(id: string): boolean {
+    const index = site.screens.findIndex((candidate) => candidate.id === id);
+    if (index >= 0) showScreen(index);
+    return index >= 0;
+  }
+
+  /**
+   * Ids of this display's screens that show a tag of a source, named as the source names it; best
+   * first, empty where none does. For the way from an alarm to its screen.
+   */
+  function screensOf(source: string, name: string): readonly string[] {
+    return tagScreens.value?.of(source, name) ?? [];
+  }
+
   function widgetView(id: string): WidgetView {
     return state.value.widgets[id] ?? EMPTY;
   }
@@ -58,7 +75,16 @@ export const useView = defineStore('view', () => {
     });
   }
 
-  return { screenIndex, screen, restore, showScreen, widgetView, changeWidget };
+  return {
+    screenIndex,
+    screen,
+    restore,
+    showScreen,
+    goToScreen,
+    screensOf,
+    widgetView,
+    changeWidget,
+  };
 });
 
 /** The kept state of one widget, and how to change it. */

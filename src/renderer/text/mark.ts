@@ -21,16 +21,16 @@ export function markText(verdict: Verdict, storedAt: () => string, m: Messages):
     case 'uncertain':
       return reason === '' ? '\u2248' : `\u2248 ${reasonWord(reason, m)}`;
     case 'late':
-      return `${m.late} ${formatAge(ageMs)}`;
+      return `${m.late} ${formatAge(ageMs, m.time)}`;
     case 'stale':
       return cause === 'quality'
         ? `${m.stale} \u00b7 ${m.lastUsable}`
-        : `${m.stale} ${formatAge(ageMs)}`;
+        : `${m.stale} ${formatAge(ageMs, m.time)}`;
     case 'bad':
       return reason === '' ? m.bad : `${m.bad} \u00b7 ${reasonWord(reason, m).toUpperCase()}`;
     case 'nocomm':
       if (cause === 'stored') return `${m.noComm} \u00b7 ${storedAt()}`;
-      return cause === 'age' ? `${m.noComm} ${formatAge(ageMs)}` : m.noComm;
+      return cause === 'age' ? `${m.noComm} ${formatAge(ageMs, m.time)}` : m.noComm;
     case 'waiting':
       return WAITING_MARK;
     case 'config':

@@ -18,7 +18,7 @@ export function skewNote(skewMs: number | null, m: Messages): SkewNote | null {
   if (skewMs === null || Math.abs(skewMs) <= NOTED_SKEW_MS) return null;
   const sign = skewMs < 0 ? '\u2212' : '+';
   return {
-    text: m.clockSkew(sign + formatDuration(Math.abs(skewMs))),
+    text: m.clockSkew({ skew: sign + formatDuration(Math.abs(skewMs), m.time) }),
     warning: Math.abs(skewMs) > DOUBTFUL_SKEW_MS,
   };
 }

@@ -1,80 +1,104 @@
 /**
- * Which alarms a banner shows and in what order. Pure. Newest unacknowledged first; an urgent alarm
- * and one whose acknowledgement failed are never among those left out.
+ * The rows of alarm lists, in order. Pure. Newest unacknowledged first; an urgent alarm and one
+ * whose command failed are never among those left out.
  */
-import type { AlarmList, AlarmPriority, AlarmState } from '../../preload/api.d.ts';
+import {
+  isUnacknowledged,
+  priorityNumber,
+  tabOf,
+  type AlarmTab,
+  type PriorityNumber,
+} from '../alarm-terms.ts';
+import type { AlarmRow } from '../../preload/api.d.ts';
 
 /** One alarm of one source. */
-export interface BannerRow {
+export interface ListedAlarm {
   /** Unique on the page. */
   readonly id: string;
   readonly source: string;
-  readonly alarm: AlarmList['alarms'][number];
-  readonly priority: 1 | 2 | 3 | 4;
+  readonly alarm: AlarmRow;
+  readonly priority: PriorityNumber;
   readonly unacknowledged: boolean;
-  /** The cause has gone, only the acknowledgement is missing. */
+  /** The cause has gone, only the acknowledgement or a reset is missing. */
   readonly returned: boolean;
-  /** Not confirmed by a list that is current: to be read as of an earlier time. */
-  readonly suspect: boolean;
+  readonly tab: AlarmTab;
 }
 
-/** Everything a banner says about alarms. */
-export interface BannerContent {
-  readonly rows: readonly BannerRow[];
-  /** Alarms whose cause stands, by priority 1 to 4. */
-  readonly counts: readonly [number, number, number, number];
-  readonly shelved: number;
-  readonly suppressed: number;
-  readonly outOfService: number;
+/** A row as the widgets know it. */
+export function listed(source: string, alarm: AlarmRow): ListedAlarm {
+  const { state } = alarm;
+  return {
+    id: rowId(source, alarm.id),
+    source,
+    alarm,
+    priority: priorityNumber(alarm.priority),
+    unacknowledged: isUnacknowledged(alarm),
+    returned: state === 'returned' || state === 'latched' || state === 'latchedAcknowledged',
+    tab: tabOf(alarm),
+  };
 }
 
-const PRIORITY: Readonly<Record<AlarmPriority, 1 | 2 | 3 | 4>> = {
-  urgent: 1,
-  high: 2,
-  medium: 3,
-  low: 4,
-};
+/** What tells a row of one source from those of all others. */
+export function rowId(source: string, alarm: string): string {
+  return `${source}\n${alarm}`;
+}
 
-const UNACKNOWLEDGED: ReadonlySet<AlarmState> = new Set(['unacknowledged', 'returned', 'latched']);
+/** Newest unacknowledged first; ids last, so that the order is the same every time. */
+export function compareNewest(a: ListedAlarm, b: ListedAlarm): number {
+  return (
+    Number(b.unacknowledged) - Number(a.unacknowledged) ||
+    b.alarm.since - a.alarm.since ||
+    a.priority - b.priority ||
+    (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
+  );
+}
 
-/** Collects and orders the rows; `isLive` says whether a source's list is proven now. */
-export function bannerContent(
-  lists: readonly AlarmList[],
-  isLive: (source: string) => boolean,
-): BannerContent {
-  const rows: BannerRow[] = [];
-  const counts: [number, number, number, number] = [0, 0, 0, 0];
-  const aside = { shelved: 0, suppressed: 0, outOfService: 0 };
-  for (const { source, alarms } of lists) {
-    const live = isLive(source);
-    for (const alarm of alarms) {
-      const { state } = alarm;
-      if (state === 'normal') continue;
-      if (state === 'shelved' || state === 'suppressed' || state === 'outOfService') {
-        aside[state] += 1;
-        continue;
-      }
-      const priority = PRIORITY[alarm.priority];
-      const returned = state === 'returned';
-      if (!returned) counts[priority - 1] = (counts[priority - 1] ?? 0) + 1;
-      rows.push({
-        id: `${source}\n${alarm.id}`,
-        source,
-        alarm,
-        priority,
-        unacknowledged: UNACKNOWLEDGED.has(state),
-        returned,
-        suspect: alarm.suspect || !live,
-      });
+/**
+ * The ordered rows with those of `changed` ids put anew: what `rowOf` no longer knows is left out.
+ * As cheap as reading the rows once, however many there are.
+ */
+export function mergeRows(
+  rows: readonly ListedAlarm[],
+  changed: ReadonlySet<string>,
+  rowOf: (id: string) => ListedAlarm | undefined,
+): ListedAlarm[] {
+  const fresh = [...changed].flatMap((id) => rowOf(id) ?? []).sort(compareNewest);
+  const merged: ListedAlarm[] = [];
+  let next = 0;
+  for (const row of rows) {
+    if (changed.has(row.id)) continue;
+    for (let one = fresh[next]; one !== undefined && compareNewest(one, row) < 0;) {
+      merged.push(one);
+      next += 1;
+      one = fresh[next];
+    }
+    merged.push(row);
+  }
+  merged.push(...fresh.slice(next));
+  return merged;
+}
+
+/** How many there are of what. */
+export interface AlarmTally {
+  /** Alarms whose cause stands or is held, by priority 1 to 4. */
+  readonly standing: readonly [number, number, number, number];
+  readonly unacknowledged: number;
+  readonly tabs: Readonly<Record<AlarmTab, number>>;
+}
+
+/** Counts the rows. */
+export function tally(rows: readonly ListedAlarm[]): AlarmTally {
+  const standing: [number, number, number, number] = [0, 0, 0, 0];
+  const tabs = { active: 0, unknown: 0, shelved: 0, suppressed: 0, outOfService: 0 };
+  let unacknowledged = 0;
+  for (const { alarm, priority, unacknowledged: waits, tab } of rows) {
+    tabs[tab] += 1;
+    if (waits) unacknowledged += 1;
+    if (tab === 'active' && alarm.state !== 'returned') {
+      standing[priority - 1] = (standing[priority - 1] ?? 0) + 1;
     }
   }
-  rows.sort(
-    (a, b) =>
-      Number(b.unacknowledged) - Number(a.unacknowledged) ||
-      b.alarm.since - a.alarm.since ||
-      a.priority - b.priority,
-  );
-  return { rows, counts, ...aside };
+  return { standing, unacknowledged, tabs };
 }
 
 /**
@@ -82,15 +106,19 @@ export function bannerContent(
  * shown, also beyond the room.
  */
 export function shownRows(
-  rows: readonly BannerRow[],
+  rows: readonly ListedAlarm[],
   room: number,
-  pinned: (row: BannerRow) => boolean,
-): BannerRow[] {
+  pinned: (row: ListedAlarm) => boolean,
+): ListedAlarm[] {
   const must = new Set(rows.filter((row) => row.priority === 1 || pinned(row)));
   let left = Math.max(0, room - must.size);
-  return rows.filter((row) => {
-    if (must.has(row)) return true;
-    left -= 1;
-    return left >= 0;
-  });
+  const shown: ListedAlarm[] = [];
+  for (const row of rows) {
+    if (must.has(row)) shown.push(row);
+    else if (left > 0) {
+      shown.push(row);
+      left -= 1;
+    }
+  }
+  return shown;
 }

@@ -1,11 +1,17 @@
 /** Widget kind → component. Every component has exactly one prop, `widget`, of its own kind. */
 import type { Component } from 'vue';
 import type { WidgetKind } from '../../preload/api.d.ts';
+import AlarmRate from './AlarmRate.vue';
+import AlarmTable from './AlarmTable.vue';
 import AlarmBanner from './AlarmBanner.vue';
 import AnalogIndicator from './AnalogIndicator.vue';
 import DataTable from './DataTable.vue';
+import KpiTile from './KpiTile.vue';
 import PlantClock from './PlantClock.vue';
+import ProcessMimic from './ProcessMimic.vue';
+import SparklineTile from './SparklineTile.vue';
 import StatusLamp from './StatusLamp.vue';
+import SymbolTile from './SymbolTile.vue';
 import TankLevel from './TankLevel.vue';
 import TextBlock from './TextBlock.vue';
 import TrendChart from './TrendChart.vue';
@@ -17,9 +23,15 @@ export const WIDGETS: Readonly<Record<Exclude<WidgetKind, 'panel'>, Component>> 
   indicator: AnalogIndicator,
   tank: TankLevel,
   trend: TrendChart,
+  sparkline: SparklineTile,
+  kpi: KpiTile,
   lamp: StatusLamp,
   table: DataTable,
   alarms: AlarmBanner,
+  alarmTable: AlarmTable,
+  alarmRate: AlarmRate,
   clock: PlantClock,
   text: TextBlock,
+  mimic: ProcessMimic,
+  symbol: SymbolTile,
 };

@@ -3,8 +3,7 @@
  * audits and tests, and the same in words for screen readers.
  */
 import type { ShownTag } from '../stores/tags.ts';
-import { valueText, words } from '../text/locale.ts';
-import { formatDuration } from '../text/format.ts';
+import { durationText, unitText, valueText, words } from '../text/locale.ts';
 import { reasonWord } from '../text/messages.ts';
 
 /** Attributes for `v-bind`. */
@@ -41,12 +40,12 @@ function wholeMs(time: number): number | undefined {
 export function spokenTag(tag: ShownTag, label: string): string {
   const m = words();
   const hidden = tag.state === 'bad' || tag.state === 'waiting' || tag.state === 'config';
-  const value = hidden ? '' : ` ${displayText(tag)}${tag.unit === '' ? '' : ` ${tag.unit}`}`;
+  const value = hidden ? '' : ` ${unitText(displayText(tag), tag.unit)}`;
   const reason = tag.reason === '' ? '' : `, ${reasonWord(tag.reason, m)}`;
   const age =
     (tag.state === 'late' || tag.state === 'stale' || tag.state === 'nocomm') &&
     Number.isFinite(tag.ageMs)
-      ? `, ${formatDuration(tag.ageMs)}`
+      ? `, ${durationText(tag.ageMs)}`
       : '';
   return `${label}${value}, ${m.spoken[tag.state]}${reason}${age}`;
 }

@@ -111,7 +111,7 @@ const CLIENTS: Readonly<Record<string, Client>> = {
 /** A peer, with what only its protocol knows. */
 export interface CataloguedPeer extends Peer {
   readonly haproxy: Protocol['haproxy'];
-  /** The reason for each of `unable`, for people. */
+  /** Commands that its server cannot do, each with the reason: those faults are left out for it. */
   readonly whyUnable: Readonly<Partial<Record<Command, string>>>;
 }
 
@@ -125,7 +125,6 @@ export const PEERS: readonly CataloguedPeer[] = Object.entries(CLIENTS).map(
       scheme,
       port,
       variants: ['default', 'tuned'],
-      unable: Object.keys(unable) as Command[], // the keys of a record of commands
       haproxy,
       whyUnable: unable,
     };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
-import { AlarmList, type AlarmRule } from '../../../src/plant/alarm-rules.ts';
+import { AlarmList } from '../../../src/plant/alarm-list.ts';
+import type { AlarmRule } from '../../../src/plant/alarm-rules.ts';
 
 const HI: AlarmRule = {
   id: 'T/HI',
@@ -35,13 +36,18 @@ test('it returns only when the value stays beyond the deadband for the off delay
 });
 
 test('a bad input neither raises nor ends an alarm', () => {
-  assert.deepEqual(feed([101, 101, 101, null, null, null, null, null]), ['2 unacknowledged']);
+  assert.deepEqual(feed([101, 101, 101, null, null, null, 101]), [
+    '2 unacknowledged',
+    // Told again: the row says that nobody knows, and later that it is known.
+    '3 unacknowledged',
+    '6 unacknowledged',
+  ]);
 });
 
 test('an alarm acknowledged while it stands is normal when it returns, and leaves the list', () => {
   const list = new AlarmList([HI], () => 'Area');
   for (const second of [0, 1, 2]) list.judge('T', second * 1000, 101, 'good');
-  assert.equal(list.acknowledge('T/HI', 'panel-3'), 'acknowledged');
+  assert.equal(list.obey({ action: 'acknowledge', alarm: 'T/HI', by: 'panel-3' }, 2000), 'done');
   const [row] = list.rows();
   assert.deepEqual(row, {
     id: 'T/HI',
@@ -65,9 +71,9 @@ test('an alarm that returned unacknowledged stays until it is acknowledged', () 
   for (const second of [0, 1, 2]) list.judge('T', second * 1000, 101, 'good');
   for (const second of [3, 4, 5, 6]) list.judge('T', second * 1000, 80, 'good');
   assert.equal(list.rows()[0]?.state, 'returned');
-  list.acknowledgeOlder(5999, 'shift');
+  list.takeCareOfOlder(5999, 'shift');
   assert.equal(list.rows().length, 1);
-  list.acknowledgeOlder(6000, 'shift');
+  list.takeCareOfOlder(6000, 'shift');
   assert.deepEqual(list.rows(), []);
 });
 

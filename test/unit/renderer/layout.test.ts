@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { screenTags, shownWidgets } from '../../../src/renderer/screens/screen-tags.ts';
+import { screenTags, shownWidgets } from '../../../src/renderer/screen-tags.ts';
 import { lostSources, shownState } from '../../../src/renderer/screens/outages.ts';
 import { typeSizes } from '../../../src/renderer/screens/type-sizes.ts';
 import { bandOfSpan, percentOfSpan } from '../../../src/renderer/widgets/span-position.ts';
@@ -20,6 +20,13 @@ test('type on a 55 inch 4K wall read from 3 m has the sizes of the design', () =
   }
 });
 
+test('text is as large on an upright monitor and across a row of three as on one of them', () => {
+  const one = typeSizes({ distanceM: 3, diagonalIn: 55 }, 1920, 1080);
+  assert.deepEqual(typeSizes({ distanceM: 3, diagonalIn: 55 }, 1080, 1920), one);
+  const rowDiagonalIn = (55 * Math.hypot(3 * 1920, 1080)) / Math.hypot(1920, 1080);
+  assert.deepEqual(typeSizes({ distanceM: 3, diagonalIn: rowDiagonalIn }, 3 * 1920, 1080), one);
+});
+
 test('a pointer stands at its value, and at the end of the span beyond it', () => {
   assert.equal(percentOfSpan(48.2, [0, 100]), 48.2);
   assert.equal(percentOfSpan(-5, [0, 100]), 0);
@@ -29,7 +36,7 @@ test('a pointer stands at its value, and at the end of the span beyond it', () =
   assert.deepEqual(bandOfSpan([40, 60], [0, 200]), { low: 20, high: 70 });
 });
 
-test('a screen asks for the tags of its panels, their setpoints and commands, each once', () => {
+test('a screen asks for the tags of its panels, their setpoints and commands, and the past of both, each once', () => {
   const screen: Screen = {
     id: 's',
     title: 'S',
@@ -48,7 +55,7 @@ test('a screen asks for the tags of its panels, their setpoints and commands, ea
           { kind: 'lamp', id: 'l', at: place, tag: 'P1' },
         ],
       },
-      { kind: 'trend', id: 't', at: place, series: [{ tag: 'LT' }], spanMs: 60_000 },
+      { kind: 'trend', id: 't', at: place, series: [{ tag: 'LT' }], spanMs: 60_000, returnMs: 1 },
       { kind: 'table', id: 'u', at: place, tags: ['TI*'] },
       { kind: 'clock', id: 'c', at: place },
     ],
@@ -68,8 +75,9 @@ test('a screen asks for the tags of its panels, their setpoints and commands, ea
     screens: [screen],
   };
   assert.deepEqual(screenTags(screen, site), {
+    derived: [],
     tags: ['LT', 'LT.SP', 'P1', 'P1.CMD', 'TI*'],
-    trends: ['LT'],
+    trends: ['LT', 'LT.SP'],
   });
   assert.deepEqual(shownWidgets(screen), [['LT'], ['P1'], ['LT'], ['TI*']]);
 });

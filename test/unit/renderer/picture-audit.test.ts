@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { newestProofs, PictureAudit } from '../../../src/renderer/picture-audit.ts';
+import { coverAt, newestProofs, PictureAudit } from '../../../src/renderer/picture-audit.ts';
 
 const GAP = 1_000_000;
 
@@ -30,11 +30,19 @@ test('a picture that was painted too old counts from the moment it was painted',
   assert.equal(audit.staleAsLiveMs, 100);
 });
 
-test('from 3 s on the dead-man layer hides the page, and nothing looks live', () => {
+test('from 1.5 s on the dead-man layer hides what has run out, and nothing looks live', () => {
   const audit = new PictureAudit();
   audit.painted(1_100, 1_000, GAP);
   audit.painted(Infinity, 60_000, GAP);
-  assert.equal(audit.staleAsLiveMs, 4_000 - 1_350);
+  assert.equal(audit.staleAsLiveMs, 2_500 - 1_350);
+});
+
+test('a page that stands still is hidden when its first value runs out, not for a hiccup, in 3 s anyway', () => {
+  assert.equal(coverAt(3_000, 1_000), 3_250);
+  assert.equal(coverAt(1_100, 1_000), 2_500);
+  assert.equal(coverAt(-Infinity, 1_000), 2_500);
+  assert.equal(coverAt(9_000, 1_000), 4_000);
+  assert.equal(coverAt(Infinity, 1_000), 4_000);
 });
 
 test('a PC that slept, or whose clock was set, is no fault of the picture', () => {

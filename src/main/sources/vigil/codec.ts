@@ -15,19 +15,28 @@ import type { SampleBatch } from '../../telemetry/sample.ts';
 import { describeValue, FrameReader, isJson, isName, isCount } from './frame-reader.ts';
 import {
   MAX_FRAME_BYTES,
+  MAX_ALARM_COUNTS,
   MAX_NAME_LENGTH,
-  MAX_SNAPSHOT_PARTS,
   MAX_TAGS_PER_REQUEST,
   type ClientFrame,
+  type HistoryGap,
   type HistoryRow,
   type Position,
   type SampleColumns,
   type SampleRow,
   type ServerFrame,
-  type SnapshotFrame,
   type TagDeclaration,
 } from './frames.ts';
-import { readAlarm, readColumns, readDeclaration, readHistory, readRows } from './frame-parts.ts';
+import {
+  readAlarms,
+  readColumns,
+  readCounts,
+  readDeclaration,
+  readGaps,
+  readHistory,
+  readPart,
+  readRows,
+} from './frame-parts.ts';
 
 export * from './frames.ts';
 
@@ -150,7 +159,7 @@ function readServerFrame(type: unknown, reader: FrameReader): ServerFrame | unde
       return {
         type,
         id: reader.count('id'),
-        ...readPart(reader),
+        ...readPart(reader, reader.has('more') && reader.flag('more')),
         seq: reader.count('seq'),
         recovered: reader.flag('recovered'),
         missed: reader.count('missed'),
@@ -166,18 +175,21 @@ function readServerFrame(type: unknown, reader: FrameReader): ServerFrame | unde
         id: reader.count('id'),
         series: readSeries(reader),
         complete: reader.flag('complete'),
+        ...readBucketing(reader),
       };
     case 'alarms':
+      return { type, ...readAlarms(reader) };
+    case 'acknowledged':
+    case 'done':
+      return { type, id: reader.count('id'), alarm: reader.name('alarm') };
+    case 'alarmCounts':
       return {
         type,
         id: reader.count('id'),
-        full: reader.flag('full'),
-        alarms: reader
-          .list('alarms', isJson, 'an object', MAX_TAGS_PER_REQUEST)
-          .map((row, index) => readAlarm(reader.child(row, `alarms[${index}]`))),
+        from: reader.time('from'),
+        periodMs: reader.positive('periodMs'),
+        counts: readCounts(reader),
       };
-    case 'acknowledged':
-      return { type, id: reader.count('id'), alarm: reader.name('alarm') };
     case 'goaway':
       return { type, reason: reader.text('reason'), deadlineMs: reader.number('deadlineMs') };
     case 'pong':
@@ -221,9 +233,22 @@ function readClientFrame(type: unknown, reader: FrameReader): ClientFrame | unde
         from: reader.time('from'),
         to: reader.time('to'),
         ...(reader.has('maxPoints') ? { maxPoints: reader.count('maxPoints') } : {}),
+        ...(reader.has('bucketMs') ? { bucketMs: reader.positive('bucketMs') } : {}),
       };
     case 'acknowledge':
+    case 'unshelve':
+    case 'reset':
       return { type, id: reader.count('id'), alarm: reader.name('alarm'), by: reader.name('by') };
+    case 'shelve':
+      return {
+        type,
+        id: reader.count('id'),
+        alarm: reader.name('alarm'),
+        by: reader.name('by'),
+        forMs: reader.positive('forMs'),
+      };
+    case 'alarmCounts':
+      return readCountsRequest(reader);
     case 'ping':
       return { type, id: reader.count('id') };
     default:
@@ -280,15 +305,16 @@ function readSamples(
     : { samples: readRows(reader, 'samples') };
 }
 
-/** Which part of a snapshot a frame is: none where it is a whole one. */
-function readPart(reader: FrameReader): Pick<SnapshotFrame, 'part' | 'more'> {
-  const hasMore = reader.has('more') && reader.flag('more');
-  if (!reader.has('part') && !hasMore) return {};
-  const part = reader.count('part');
-  if (part >= MAX_SNAPSHOT_PARTS) {
-    reader.refuse('part', `at most ${MAX_SNAPSHOT_PARTS} parts, counted from 0`, part);
+/** At most `MAX_ALARM_COUNTS` whole periods. */
+function readCountsRequest(reader: FrameReader): ClientFrame {
+  const from = reader.time('from');
+  const to = reader.time('to');
+  const periodMs = reader.positive('periodMs');
+  const periods = (to - from) / periodMs;
+  if (!(periods >= 0 && periods <= MAX_ALARM_COUNTS)) {
+    reader.refuse('to', `at most ${MAX_ALARM_COUNTS} periods after 'from'`, reader.raw('to'));
   }
-  return hasMore ? { part, more: true } : { part };
+  return { type: 'alarmCounts', id: reader.count('id'), from, to, periodMs };
 }
 
 function readTags(reader: FrameReader): Readonly<Record<string, TagDeclaration>> {
@@ -307,6 +333,19 @@ function readSeries(reader: FrameReader): Readonly<Record<string, readonly Histo
     else reader.refuse('series', NAME, tag);
   }
   return series;
+}
+
+/** How a history answer was thinned, where it was. */
+function readBucketing(
+  reader: FrameReader,
+): Pick<Extract<ServerFrame, { type: 'history' }>, 'bucketMs' | 'gaps'> {
+  if (!reader.has('bucketMs')) return {};
+  const gaps = emptyRecord<readonly HistoryGap[]>();
+  for (const [tag, list] of reader.has('gaps') ? reader.entries('gaps') : []) {
+    if (isName(tag)) gaps[tag] = readGaps(reader, tag, list);
+    else reader.refuse('gaps', NAME, tag);
+  }
+  return { bucketMs: reader.positive('bucketMs'), gaps };
 }
 
 /** A record without prototype: no name from the wire can reach one. */

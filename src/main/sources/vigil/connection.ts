@@ -13,7 +13,7 @@ import WebSocket, { type RawData } from 'ws';
 import type { CancelTimer, Clock } from '../../clock.ts';
 import { dialFailure, type Dialled, type Dialler, type Dialling } from '../../network/dial.ts';
 import type { CloseCause, DialRequest, DriverSession, SessionNews } from '../driver.ts';
-import { printFrame, SUBPROTOCOL, type ClientFrame } from './codec.ts';
+import { printFrame, SUBPROTOCOL, type AlarmCommand, type ClientFrame } from './codec.ts';
 import { affinityCookie, retryAfterMs } from './headers.ts';
 import { Translator } from './translator.ts';
 
@@ -85,8 +85,17 @@ export class Connection implements DriverSession {
     this.#send({ type: 'history', ...request });
   }
 
-  acknowledge(request: Parameters<DriverSession['acknowledge']>[0]): void {
-    this.#send({ type: 'acknowledge', ...request });
+  command(id: number, command: AlarmCommand): void {
+    const { alarm, by } = command;
+    if (command.action === 'shelve') {
+      this.#send({ type: 'shelve', id, alarm, by, forMs: command.forMs });
+    } else {
+      this.#send({ type: command.action, id, alarm, by });
+    }
+  }
+
+  alarmCounts(request: Parameters<DriverSession['alarmCounts']>[0]): void {
+    this.#send({ type: 'alarmCounts', ...request });
   }
 
   ping(id: number): void {

@@ -13,17 +13,25 @@ import {
   isTime,
   type FrameReader,
 } from './frame-reader.ts';
-import type {
-  Alarm,
-  AlarmPriority,
-  AlarmState,
-  HistoryRow,
-  SampleColumns,
-  SampleRow,
-  TagDeclaration,
+import {
+  MAX_ALARM_COUNTS,
+  MAX_SNAPSHOT_PARTS,
+  MAX_TAGS_PER_REQUEST,
+  type Alarm,
+  type AlarmOffer,
+  type AlarmPriority,
+  type AlarmsFrame,
+  type AlarmState,
+  type HistoryGap,
+  type HistoryRow,
+  type SampleColumns,
+  type SampleRow,
+  type TagDeclaration,
 } from './frames.ts';
 
 const ROW = '[tag or alias, Unix ms, value] or the same with a quality';
+/** More words than this are no offers. */
+const MAX_OFFERS = 32;
 const NO_COLUMNS: SampleColumns = { tag: [], time: [], value: [] };
 
 const ALARM_STATES = [
@@ -143,6 +151,24 @@ export function readHistory(
   return [];
 }
 
+/** The gaps of one tag. */
+export function readGaps(reader: FrameReader, tag: string, list: unknown): readonly HistoryGap[] {
+  if (!Array.isArray(list)) {
+    reader.refuse(`gaps.${tag}`, 'a list', list);
+    return [];
+  }
+  const bad = list.findIndex((gap) => !isGap(gap));
+  if (bad < 0) return list as readonly HistoryGap[]; // every gap was checked
+  reader.refuse(`gaps.${tag}[${bad}]`, '[Unix ms, later Unix ms]', list[bad]);
+  return [];
+}
+
+function isGap(gap: unknown): gap is HistoryGap {
+  return (
+    Array.isArray(gap) && gap.length === 2 && isTime(gap[0]) && isTime(gap[1]) && gap[0] <= gap[1]
+  );
+}
+
 function isHistoryRow(row: unknown): row is HistoryRow {
   return (
     Array.isArray(row) &&
@@ -165,5 +191,55 @@ export function readAlarm(reader: FrameReader): Alarm {
     ...(reader.has('limit') ? { limit: reader.number('limit') } : {}),
     ...(reader.has('area') ? { area: reader.name('area') } : {}),
     ...(reader.has('acknowledgedBy') ? { acknowledgedBy: reader.name('acknowledgedBy') } : {}),
+    ...(reader.has('standing') ? { standing: reader.flag('standing') } : {}),
+    ...(reader.has('shelvedUntil') ? { shelvedUntil: reader.time('shelvedUntil') } : {}),
+    ...(reader.has('setAsideBy') ? { setAsideBy: reader.name('setAsideBy') } : {}),
+    ...(reader.has('reason') ? { reason: reader.text('reason') } : {}),
+    ...(reader.has('inputQuality') ? { inputQuality: reader.name('inputQuality') } : {}),
+    ...(reader.has('inputSince') ? { inputSince: reader.time('inputSince') } : {}),
+    ...(reader.has('mayShelve') ? { mayShelve: reader.flag('mayShelve') } : {}),
   };
+}
+
+/** The fields of an `alarms` frame. Offers that a newer server makes are left out. */
+export function readAlarms(reader: FrameReader): Omit<AlarmsFrame, 'type'> {
+  const hasMore = reader.has('more') && reader.flag('more');
+  return {
+    id: reader.count('id'),
+    full: reader.flag('full'),
+    ...readPart(reader, hasMore),
+    alarms: reader
+      .list('alarms', isJson, 'an object', MAX_TAGS_PER_REQUEST)
+      .map((row, index) => readAlarm(reader.child(row, `alarms[${index}]`))),
+    ...(reader.has('offers')
+      ? { offers: reader.list('offers', isName, 'a word', MAX_OFFERS).filter(isOffer) }
+      : {}),
+    ...(reader.has('maxShelveMs') ? { maxShelveMs: reader.positive('maxShelveMs') } : {}),
+  };
+}
+
+function isOffer(word: string): word is AlarmOffer {
+  return word === 'shelve' || word === 'reset' || word === 'counts';
+}
+
+/** Which part of a snapshot or list a frame is: none where it is a whole one. */
+export function readPart(
+  reader: FrameReader,
+  hasMore: boolean,
+): { readonly part?: number; readonly more?: true } {
+  if (!reader.has('part') && !hasMore) return {};
+  const part = reader.count('part');
+  if (part >= MAX_SNAPSHOT_PARTS) {
+    reader.refuse('part', `at most ${MAX_SNAPSHOT_PARTS} parts, counted from 0`, part);
+  }
+  return hasMore ? { part, more: true } : { part };
+}
+
+/** Alarms raised in each period. */
+export function readCounts(reader: FrameReader): readonly (number | null)[] {
+  return reader.list('counts', isCountOrNull, 'a count, or null', MAX_ALARM_COUNTS);
+}
+
+function isCountOrNull(value: unknown): value is number | null {
+  return value === null || isCount(value);
 }

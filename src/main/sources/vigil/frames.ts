@@ -15,6 +15,8 @@ export const MAX_NAME_LENGTH = 256;
 export const MAX_TEXT_LENGTH = 4096;
 /** Most tags (or prefixes) one subscribe or history frame may name. */
 export const MAX_TAGS_PER_REQUEST = 20_000;
+/** Most periods of one `alarmCounts`: a day in minutes, and some. */
+export const MAX_ALARM_COUNTS = 2_000;
 /** Most frames one snapshot may come in. */
 export const MAX_SNAPSHOT_PARTS = 1_024;
 
@@ -55,7 +57,10 @@ export type AlarmState =
 
 export type AlarmPriority = 'urgent' | 'high' | 'medium' | 'low';
 
-/** One row of the server's alarm list. A row whose state is `normal` leaves the list. */
+/**
+ * One row of the server's alarm list. A row leaves the list when its state is `normal` and its input
+ * is good: an alarm that cannot be judged is not known to be normal.
+ */
 export interface Alarm {
   readonly id: string;
   readonly tag: string;
@@ -68,7 +73,42 @@ export interface Alarm {
   readonly limit?: number;
   readonly area?: string;
   readonly acknowledgedBy?: string;
+  /** Where the state does not say it (shelved, suppressed, out of service): the condition stands. */
+  readonly standing?: boolean;
+  /** When a shelved alarm comes back by itself, Unix ms. */
+  readonly shelvedUntil?: number;
+  /** Who shelved it or took it out of service. */
+  readonly setAsideBy?: string;
+  /** Why it is shelved, suppressed or out of service, for people. */
+  readonly reason?: string;
+  /** Quality of the input while that is not good enough to judge by; left out: it is. */
+  readonly inputQuality?: Quality;
+  /** Since when the input cannot be judged by, Unix ms. */
+  readonly inputSince?: number;
+  /** False: the server does not let this one be shelved. */
+  readonly mayShelve?: boolean;
 }
+
+/** What a server does with an alarm on request. */
+export type AlarmAction = 'acknowledge' | 'shelve' | 'unshelve' | 'reset';
+
+/** One request about one alarm, in the name of `by`. */
+export type AlarmCommand =
+  | {
+      readonly action: 'acknowledge' | 'unshelve' | 'reset';
+      readonly alarm: string;
+      readonly by: string;
+    }
+  | {
+      readonly action: 'shelve';
+      readonly alarm: string;
+      readonly by: string;
+      /** How long, ms. */
+      readonly forMs: number;
+    };
+
+/** What a server offers about alarms beyond the list and `acknowledge`. */
+export type AlarmOffer = 'shelve' | 'reset' | 'counts';
 
 export type ClientFrame =
   | { readonly type: 'hello'; readonly client: string; readonly session?: string }
@@ -90,12 +130,30 @@ export type ClientFrame =
       /** Unix ms, inclusive. */
       readonly to: number;
       readonly maxPoints?: number;
+      /** Wanted width of the buckets the answer is thinned to, ms. */
+      readonly bucketMs?: number;
     }
   | {
-      readonly type: 'acknowledge';
+      readonly type: 'acknowledge' | 'unshelve' | 'reset';
       readonly id: number;
       readonly alarm: string;
       readonly by: string;
+    }
+  | {
+      readonly type: 'shelve';
+      readonly id: number;
+      readonly alarm: string;
+      readonly by: string;
+      readonly forMs: number;
+    }
+  | {
+      readonly type: 'alarmCounts';
+      readonly id: number;
+      /** Unix ms, a multiple of `periodMs`. */
+      readonly from: number;
+      /** Unix ms, not included. */
+      readonly to: number;
+      readonly periodMs: number;
     }
   | { readonly type: 'ping'; readonly id: number };
 
@@ -103,6 +161,9 @@ export type ClientFrame =
 export type HistoryRow =
   | readonly [time: number, value: SampleValue]
   | readonly [time: number, value: SampleValue, quality: Quality];
+
+/** Unix ms; from below to. */
+export type HistoryGap = readonly [from: number, to: number];
 
 export interface WelcomeFrame {
   readonly type: 'welcome';
@@ -151,6 +212,20 @@ export interface DataFrame {
   readonly columns?: SampleColumns;
 }
 
+/** The alarm list, whole, or what changed of it. A whole one may come in parts, as a snapshot may. */
+export interface AlarmsFrame {
+  readonly type: 'alarms';
+  readonly id: number;
+  readonly full: boolean;
+  readonly part?: number;
+  readonly more?: true;
+  readonly alarms: readonly Alarm[];
+  /** With a whole list: what may be asked for; left out: nothing but `acknowledge`. */
+  readonly offers?: readonly AlarmOffer[];
+  /** With `shelve`: the longest time, ms. */
+  readonly maxShelveMs?: number;
+}
+
 export type ServerFrame =
   | WelcomeFrame
   /** Answers an `authorize` that was accepted; `authorizedForMs` as in `welcome`. */
@@ -175,14 +250,23 @@ export type ServerFrame =
       readonly series: Readonly<Record<string, readonly HistoryRow[]>>;
       /** False: the server no longer holds all of the asked range. */
       readonly complete: boolean;
+      /** Width of the buckets the rows were thinned to, ms; left out: not in buckets. */
+      readonly bucketMs?: number;
+      /** By tag: stretches in which nothing was recorded. Only with `bucketMs`. */
+      readonly gaps?: Readonly<Record<string, readonly HistoryGap[]>>;
     }
-  | {
-      readonly type: 'alarms';
-      readonly id: number;
-      readonly full: boolean;
-      readonly alarms: readonly Alarm[];
-    }
+  | AlarmsFrame
   | { readonly type: 'acknowledged'; readonly id: number; readonly alarm: string }
+  /** Answers `shelve`, `unshelve` and `reset`. */
+  | { readonly type: 'done'; readonly id: number; readonly alarm: string }
+  | {
+      readonly type: 'alarmCounts';
+      readonly id: number;
+      readonly from: number;
+      readonly periodMs: number;
+      /** Alarms that were raised in each period; null: the server does not know. */
+      readonly counts: readonly (number | null)[];
+    }
   | { readonly type: 'goaway'; readonly reason: string; readonly deadlineMs: number }
   | {
       readonly type: 'pong';

@@ -90,13 +90,35 @@ export class Translator {
           request: frame.id,
           series: new Map(Object.entries(frame.series).map(([tag, rows]) => [tag, points(rows)])),
           complete: frame.complete,
+          ...(frame.bucketMs === undefined
+            ? {}
+            : { bucketMs: frame.bucketMs, gaps: new Map(Object.entries(frame.gaps ?? {})) }),
         });
         return;
       case 'alarms':
-        report({ type: 'alarms', subscription: frame.id, full: frame.full, alarms: frame.alarms });
+        report({
+          type: 'alarms',
+          subscription: frame.id,
+          full: frame.full,
+          part: frame.part ?? 0,
+          more: frame.more ?? false,
+          alarms: frame.alarms,
+          offers: frame.offers ?? [],
+          maxShelveMs: frame.maxShelveMs ?? null,
+        });
         return;
       case 'acknowledged':
-        report({ type: 'acknowledged', request: frame.id, alarm: frame.alarm });
+      case 'done':
+        report({ type: 'carriedOut', request: frame.id, alarm: frame.alarm });
+        return;
+      case 'alarmCounts':
+        report({
+          type: 'alarmCounts',
+          request: frame.id,
+          from: frame.from,
+          periodMs: frame.periodMs,
+          counts: frame.counts,
+        });
         return;
       case 'goaway':
         report({ type: 'goaway', reason: frame.reason, deadlineMs: frame.deadlineMs });

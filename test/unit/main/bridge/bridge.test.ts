@@ -37,9 +37,16 @@ class Border {
       origin: ORIGIN,
       onNotice: (_window, notice) => this.notices.push(notice),
       handlers: {
-        ready: () => ({ ok: true, value: { version: '1' } }),
+        editSite: () => ({ ok: true, value: { state: null, problems: [] } }),
+        ready: () => ({
+          ok: true,
+          value: { version: '1', display: 'panel-3', isKiosk: true, editor: 'off' },
+        }),
+        leave: () => ({ ok: true, value: { outcome: 'wrong' } }),
         trend: () => ({ ok: false, code: 'x', message: '' }),
-        acknowledge: (_window, { alarm }) => Promise.resolve({ ok: true, value: { alarm } }),
+        alarm: (_window, { alarm }) => Promise.resolve({ ok: true, value: { alarm } }),
+        kpi: () => ({ ok: false, code: 'none', message: '' }),
+        past: () => ({ ok: false, code: 'x', message: '' }),
         outages: () => ({ ok: true, value: { outages: [], total: 0 } }),
         exportOutages: () => ({ ok: false, code: 'export-not-written', message: '' }),
         retry: () => ({ ok: true, value: null }),
@@ -75,8 +82,11 @@ test('a page of ours is heard and answered', async () => {
   const border = new Border();
   border.notify(ALIVE);
   assert.deepEqual(border.notices, [ALIVE]);
-  assert.deepEqual(await border.request(['ready', null]), { ok: true, value: { version: '1' } });
-  const asked = ['acknowledge', { source: 's', alarm: 'a' }];
+  assert.deepEqual(await border.request(['ready', null]), {
+    ok: true,
+    value: { version: '1', display: 'panel-3', isKiosk: true, editor: 'off' },
+  });
+  const asked = ['alarm', { source: 's', alarm: 'a', action: 'acknowledge' }];
   assert.deepEqual(await border.request(asked), { ok: true, value: { alarm: 'a' } });
   assert.equal(border.bridge.refused, 0);
 });
@@ -152,4 +162,42 @@ test('a window that was dismissed is a stranger', () => {
   border.bridge.admit(border.page)();
   border.notify(ALIVE);
   assert.deepEqual(border.notices, []);
+});
+
+test('what is asked of the layout editor is bounded in shape, size and depth', async () => {
+  const border = new Border();
+  const ask = async (command: unknown): Promise<boolean> => {
+    const reply = await border.request(['editSite', command]);
+    return (reply as { readonly ok: boolean }).ok;
+  };
+  const change = (value: unknown, path: unknown = ['screens', 0]): unknown => ({
+    type: 'change',
+    revision: 1,
+    edits: [{ type: 'set', path, value }],
+  });
+  let deep: unknown = 1;
+  for (let level = 0; level < 100; level += 1) deep = [deep];
+  for (const good of [{ type: 'open' }, change({ kind: 'text', at: { x: 0 }, list: [1, null] })]) {
+    assert.equal(await ask(good), true, JSON.stringify(good));
+  }
+  for (const bad of [
+    { type: 'write' },
+    { type: 'open', file: '/etc/passwd' },
+    { type: 'browse' },
+    change(deep),
+    change(Number.NaN),
+    change(new Date()),
+    change(new Map()),
+    change(() => 1),
+    change(JSON.parse('{"__proto__":1}')),
+    change('x'.repeat(20_000)),
+    change(new Array(30_000).fill(1)),
+    change(1, []),
+    change(1, ['screens', -1]),
+    change(1, ['screens', {}]),
+    { type: 'change', revision: 1, edits: [] },
+    { type: 'change', revision: 1, edits: [{ type: 'delete', path: ['screens'] }] },
+  ]) {
+    assert.equal(await ask(bad), false, JSON.stringify(bad)?.slice(0, 100));
+  }
 });

@@ -7,7 +7,9 @@ import {
   FRAME_MS,
   GIVE_UP_MS,
   MAX_APPEND,
+  MAX_ALARM_CHANGES,
   Outbox,
+  RATES_EVERY_MS,
 } from '../../../../src/main/bridge/outbox.ts';
 import { viewPlant, type SourceView } from '../../../../src/main/bridge/plant-view.ts';
 import { HistoryStore } from '../../../../src/main/telemetry/history.ts';
@@ -20,13 +22,26 @@ class Bench {
   readonly history = new HistoryStore();
   now = 10_000;
   provenAt = -Infinity;
+  rateVersion = 0;
   /** The subscription of the on-change tags. */
   proof = 0;
   readonly source: SourceView = {
     id: 'boiler',
     proofOf: (slot) => (this.tags.info(slot).intervalMs === undefined ? this.proof : 0),
     provenAt: () => this.provenAt,
-    alarms: () => ({ source: 'boiler', proof: this.proof, completeTime: null, alarms: [] }),
+    alarms: (ids) => ({
+      source: 'boiler',
+      proof: this.proof,
+      completeTime: null,
+      offers: [],
+      maxShelveMs: null,
+      dropped: 0,
+      whole: ids === null,
+      alarms: [],
+      gone: [...(ids ?? [])],
+    }),
+    rateVersion: () => this.rateVersion,
+    alarmRate: () => ({ source: 'boiler', from: 0, counts: [], known: [] }),
   };
   readonly outbox = new Outbox(
     viewPlant({
@@ -318,4 +333,39 @@ test('a new site goes out with its links, and keeps the view of the operator alo
   const batch = bench.paint();
   assert.equal(batch.site?.name, 'Second');
   assert.equal(batch.view, undefined);
+});
+
+test('alarms cross as the rows that changed, each once, and whole after a page is new', () => {
+  const bench = opened('T-1');
+  bench.outbox.alarmsChanged('boiler', ['A', 'B']);
+  bench.outbox.alarmsChanged('boiler', ['B', 'C']);
+  const changes = bench.paint().alarms;
+  assert.deepEqual(
+    changes?.map(({ whole, gone }) => [whole, gone]),
+    [[false, ['A', 'B', 'C']]],
+  );
+  assert.equal(bench.paint().alarms, undefined);
+  bench.outbox.alarmsChanged('boiler', ['A']);
+  bench.outbox.alarmsChanged('boiler', null);
+  bench.outbox.alarmsChanged('boiler', ['B']);
+  assert.equal(bench.paint().alarms?.[0]?.whole, true);
+});
+
+test('a flood of alarms while the window does not paint is bounded: the whole list goes instead', () => {
+  const bench = opened('T-1');
+  for (let n = 0; n <= MAX_ALARM_CHANGES; n += 1) bench.outbox.alarmsChanged('boiler', [`A${n}`]);
+  assert.equal(bench.paint().alarms?.[0]?.whole, true);
+});
+
+test('the rate of alarms crosses when it changed, once a second at most', () => {
+  const bench = opened('T-1');
+  bench.now += RATES_EVERY_MS;
+  bench.rateVersion += 1;
+  assert.equal(bench.paint().alarmRates?.[0]?.source, 'boiler');
+  bench.rateVersion += 1;
+  assert.equal(bench.paint().alarmRates, undefined);
+  bench.now += RATES_EVERY_MS;
+  assert.equal(bench.paint().alarmRates?.length, 1);
+  bench.now += RATES_EVERY_MS;
+  assert.equal(bench.paint().alarmRates, undefined);
 });

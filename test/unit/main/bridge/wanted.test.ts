@@ -1,7 +1,7 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { TagDirectory } from '../../../../src/main/bridge/directory.ts';
-import { wantedOf } from '../../../../src/main/bridge/wanted.ts';
+import { RAW_HISTORY_MS, wantedOf } from '../../../../src/main/bridge/wanted.ts';
 import type { Site } from '../../../../src/main/site/site.ts';
 import { siteWith } from './sites.ts';
 
@@ -12,7 +12,15 @@ test('every source is asked for the tags of all screens, each once', () => {
     ['T-1', 'T-2'],
     [
       { id: 'a', kind: 'value', at, tag: 'T-1' },
-      { id: 'b', kind: 'trend', at, series: [{ tag: 'T-1' }, { tag: 'T-2' }], spanMs: 600_000 },
+      {
+        id: 'b',
+        kind: 'trend',
+        at,
+        series: [{ tag: 'T-1' }, { tag: 'T-2' }],
+        spanMs: 600_000,
+        returnMs: 1,
+      },
+      { id: 'f', kind: 'trend', at, series: [{ tag: 'T-3' }], spanMs: 7 * 86_400_000, returnMs: 1 },
       {
         id: 'c',
         kind: 'panel',
@@ -30,6 +38,8 @@ test('every source is asked for the tags of all screens, each once', () => {
     tags: [
       { name: 'T-1', historyMs: 600_000 },
       { name: 'T-2', historyMs: 600_000 },
+      // Days come thinned, when they are looked at.
+      { name: 'T-3', historyMs: RAW_HISTORY_MS },
     ],
     patterns: [],
     alarms: false,

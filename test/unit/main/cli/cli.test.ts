@@ -4,23 +4,43 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ownArguments, parseCommand, type WallCommand } from '../../../../src/main/cli.ts';
-import { HELP, runVerb, type VerbOutput } from '../../../../src/main/verbs.ts';
+import type { WallCommand } from '../../../../src/main/cli/command.ts';
+import { wallArguments } from '../../../../src/main/cli/supervise-arguments.ts';
+import { HELP } from '../../../../src/main/cli/help.ts';
+import { ownArguments, parseCommand } from '../../../../src/main/cli/parse.ts';
+import { SecretStore } from '../../../../src/main/store/secrets.ts';
+import { runVerb, type VerbOutput } from '../../../../src/main/verbs.ts';
 
 function verbOutput(out: (line: string) => void): VerbOutput {
-  return { out, version: '1.2.3', stateFolder: () => '/nowhere', unixNow: () => 0 };
+  const program = { version: '1.2.3', executable: '/opt/vigil/vigil', keys: [] };
+  const secrets: VerbOutput['secrets'] = (onProblem) =>
+    new SecretStore({ env: {}, folder: '/nowhere', cipher: null, onProblem });
+  return { ...program, out, stateFolder: () => '/nowhere', unixNow: () => 0, secrets };
 }
 
 const WALL: WallCommand = {
   verb: 'wall',
   site: null,
   windowed: false,
+  edit: false,
   screenshot: null,
   size: null,
   theme: null,
+  display: null,
   screen: null,
   metricsPort: null,
 };
+
+const UPDATE = {
+  verb: 'update',
+  action: 'run',
+  root: null,
+  version: null,
+  now: false,
+  json: false,
+};
+
+const VERIFY = { verb: 'verify', folder: null, json: false };
 
 const OUTAGES_OF_A_DAY = { verb: 'outages', format: 'json', since: { ageMs: 86_400_000 } };
 
@@ -37,10 +57,23 @@ const DOCTOR = {
   json: false,
 };
 
+const IMPORT = {
+  verb: 'import-tags',
+  file: 'tags.csv',
+  site: null,
+  source: null,
+  url: null,
+  isInsecure: false,
+  timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+  isAddingScreens: false,
+  isDryRun: false,
+};
+
 const GOOD: readonly (readonly [args: string, command: unknown])[] = [
   ['', WALL],
   ['--site plant.yaml', { ...WALL, site: 'plant.yaml' }],
   ['--site=plant.yaml --windowed', { ...WALL, site: 'plant.yaml', windowed: true }],
+  ['--edit --site a.yaml', { ...WALL, site: 'a.yaml', windowed: true, edit: true }],
   ['--screenshot a.png', { ...WALL, screenshot: { file: 'a.png', timeoutMs: 60_000 } }],
   [
     '--screenshot a.png --screenshot-timeout 2.5 --size 3840x2160 --theme dark --screen trends',
@@ -76,6 +109,21 @@ const GOOD: readonly (readonly [args: string, command: unknown])[] = [
   [
     'doctor wss://plant:7700 --idle 300 --drain-expected',
     { ...DOCTOR, idleMs: 300_000, isDrainExpected: true },
+  ],
+  ['update run', UPDATE],
+  ['update run --now --root /opt/vigil', { ...UPDATE, root: '/opt/vigil', now: true }],
+  ['update status --json', { ...UPDATE, action: 'status', json: true }],
+  ['update forget 1.2.3', { ...UPDATE, action: 'forget', version: '1.2.3' }],
+  ['verify', VERIFY],
+  ['verify /opt/vigil/app-1.2.3 --json', { ...VERIFY, folder: '/opt/vigil/app-1.2.3', json: true }],
+  ['import-tags tags.csv', IMPORT],
+  [
+    'import-tags --dry-run --site plant.yaml tags.csv --source b --add-screens',
+    { ...IMPORT, site: 'plant.yaml', source: 'b', isAddingScreens: true, isDryRun: true },
+  ],
+  [
+    'import-tags tags.csv --url ws://10.1.2.3:7700 --insecure --time-zone=Asia/Tokyo',
+    { ...IMPORT, url: 'ws://10.1.2.3:7700', isInsecure: true, timeZone: 'Asia/Tokyo' },
   ],
   ['lint a.yaml', { verb: 'lint', files: ['a.yaml'], json: false }],
   ['--no-sandbox --inspect=0 --remote-debugging-port=0 --windowed', { ...WALL, windowed: true }],
@@ -113,6 +161,12 @@ const BAD: readonly (readonly [args: string, code: string, flag: string, hint?: 
   ['doctor wss://plant --cert a.pem', 'flag-conflict', '--cert'],
   ['doctor ws://plant --ca a.pem', 'flag-conflict', '--ca'],
   ['doctor wss://plant --quick --drain-expected', 'flag-conflict', '--drain-expected'],
+  ['supervise --windwed', 'flag-unknown', '--windwed', '--windowed'],
+  ['supervise --screenshot wall.png', 'flag-conflict', '--screenshot'],
+  ['import-tags', 'flag-value-missing', 'import-tags'],
+  ['import-tags --site plant.yaml', 'flag-value-missing', 'import-tags'],
+  ['import-tags a.csv b.csv', 'argument-unexpected', 'import-tags'],
+  ['import-tags a.csv --stie b', 'flag-unknown', '--stie', '--site'],
   ['validate', 'flag-value-missing', 'validate'],
   ['validate --jsn a.yaml', 'flag-unknown', '--jsn', '--json'],
   ['outages --format xml', 'flag-value', '--format'],
@@ -121,6 +175,13 @@ const BAD: readonly (readonly [args: string, code: string, flag: string, hint?: 
   ['--metrics-port 70000', 'flag-value', '--metrics-port'],
   ['--metrics-port http', 'flag-value', '--metrics-port'],
   ['schema now', 'argument-unexpected', 'schema'],
+  ['verify a b', 'argument-unexpected', 'verify'],
+  ['update', 'flag-value-missing', 'update'],
+  ['update rum', 'argument-unexpected', 'update', 'run'],
+  ['update forget', 'flag-value-missing', 'update forget'],
+  ['update run 1.2.3', 'argument-unexpected', 'update'],
+  ['update return --now', 'flag-conflict', '--now'],
+  ['update run --json', 'flag-conflict', '--json'],
 ];
 
 for (const [args, code, flag, hint] of BAD) {
@@ -250,3 +311,16 @@ test('help, version and schema print what they are asked for', async () => {
 function words(args: string): string[] {
   return args === '' ? [] : args.split(' ');
 }
+
+test('a supervisor starts the wall with its own words but for the verb', () => {
+  const parsed = parseCommand(['supervise', '--site', 'a.yaml', '--no-sandbox'], {});
+  assert.deepEqual(parsed, { ok: true, value: { verb: 'supervise' } });
+  const packaged = ['/opt/vigil', 'supervise', '--site', 'supervise'];
+  assert.deepEqual(wallArguments(packaged, true), ['--site', 'supervise']);
+  const sources = ['electron', '--no-sandbox', '/home/supervise', 'supervise', '--windowed'];
+  assert.deepEqual(wallArguments(sources, false), [
+    '--no-sandbox',
+    '/home/supervise',
+    '--windowed',
+  ]);
+});

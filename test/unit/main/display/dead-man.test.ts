@@ -214,3 +214,22 @@ test('there is always a way on: whatever the page does, it paints or the ladder 
     assert.ok(wall.said().includes('exit') || wall.deadMan.covered, `run ${run}`);
   }
 });
+
+test('a wall is sane while it paints, is covered, or is within the time of its recovery', () => {
+  assert.equal(new Wall().deadMan.silentMs(2_000), Infinity);
+  const wall = painting();
+  const sane = (): boolean => wall.deadMan.isSane(wall.now);
+  for (let second = 0; second < 40; second++) {
+    wall.pass(1_000);
+    assert.ok(sane(), `after ${second + 1} s of silence`);
+  }
+  assert.ok(wall.deadMan.silentMs(wall.now) >= 40_000);
+});
+
+test('a watchdog whose own tick has died is not sane', () => {
+  const wall = painting();
+  wall.now += COVER_MS;
+  assert.ok(wall.deadMan.isSane(wall.now));
+  wall.now += 10_000;
+  assert.equal(wall.deadMan.isSane(wall.now), false);
+});

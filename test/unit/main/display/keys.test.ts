@@ -1,6 +1,6 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { isAllowedKey, isQuitKey } from '../../../../src/main/display/keys.ts';
+import { isAllowedKey, isEditorKey, isQuitKey } from '../../../../src/main/display/keys.ts';
 
 const press = (key: string, held: 'control' | 'alt' | 'meta' | 'none' = 'none', also = false) => ({
   type: 'keyDown',
@@ -54,4 +54,13 @@ test('Ctrl+Q quits, once', () => {
   assert.equal(isQuitKey(press('q', 'control')), true);
   assert.equal(isQuitKey({ ...press('q', 'control'), type: 'keyUp' }), false);
   assert.equal(isQuitKey(press('q')), false);
+});
+
+test('the layout editor has two keys that a wall has not', () => {
+  for (const key of ['s', 'D']) assert.equal(isEditorKey(press(key, 'control')), true, key);
+  for (const key of ['r', 'p', 'w', 'F5', '+']) {
+    assert.equal(isEditorKey(press(key, 'control')), false, key);
+  }
+  assert.equal(isEditorKey(press('s')), false);
+  assert.equal(isEditorKey(press('d', 'alt', true)), false);
 });

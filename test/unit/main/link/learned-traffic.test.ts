@@ -8,6 +8,7 @@ import { test } from '@playwright/test';
 import type { LinkEffect } from '../../../../src/main/link/events.ts';
 import { Link } from '../../../../src/main/link/link.ts';
 import { linkOptions } from '../../../../src/main/link/options.ts';
+import { Ear, Listening } from '../../../../src/main/sources/listening.ts';
 import { seeded } from '../../../support/link-world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -52,16 +53,16 @@ interface Outcome {
 function play({ rate, durationMs, delay, serverPause, ownPauseMs }: Traffic): Outcome {
   const intervalMs = 1_000 / rate;
   const way = new Way(delay);
+  const { suspectPhi, silenceMarginMs } = linkOptions();
+  const tags = { members: () => [0], intervalMs: () => intervalMs, isKnown: () => true };
+  const listening = new Listening(tags, suspectPhi, silenceMarginMs);
+  const ear = new Ear();
   const link = new Link({
     endpoints: ['ws://a/', 'ws://b/'],
     options: linkOptions({ auditMs: 60_000 }),
     random: seeded(1),
-    silence: (_subscription, now) => ({
-      silent: 0,
-      periodic: 1,
-      since: Infinity,
-      nextAt: now + 2 * intervalMs + 1_000,
-    }),
+    silence: (_session, subscription, before, now) =>
+      listening.silence(ear, subscription, before, now),
   });
   let now = 0;
   let seq = 100;
@@ -79,6 +80,7 @@ function play({ rate, durationMs, delay, serverPause, ownPauseMs }: Traffic): Ou
   }
   function data(): void {
     assert.equal(link.accept(1, seq + 1, seq, now, now), 'take');
+    listening.spoke(ear, 0, now, now);
     link.spoke(1, SUBSCRIPTION, now);
     seq += 1;
   }
@@ -112,6 +114,7 @@ function play({ rate, durationMs, delay, serverPause, ownPauseMs }: Traffic): Ou
     carryOut(link.handle(event, now));
   }
   function confirm(): void {
+    ear.confirmed(SUBSCRIPTION, now);
     tell({
       type: 'confirmed',
       session: 1,

@@ -1,7 +1,7 @@
 /** The link's table (docs/link.md), row by row, on virtual time. */
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
-import { LinkWorld, ON_CHANGE } from '../../../support/link-world.ts';
+import { LATENCY_MS, LinkWorld, PERIOD_MS, ON_CHANGE } from '../../../support/link-world.ts';
 
 function live(
   seed = 1,
@@ -227,15 +227,42 @@ test('a lost frame is asked for again and nothing is missing', () => {
   assert(published.slice(2, -1).every((time) => stored.has(time)));
 });
 
-test('one silent tag is asked for at once, then after 5, 15 and 60 s, and the session stays', () => {
+test('one silent tag is asked for when it is unusual, then after 5, 15 and 60 s, and the session stays', () => {
   const world = live();
   const from = world.now;
   const before = world.link.currentSession();
   world.silenceTags('P1');
   world.runUntil(from + 100_000);
   const at = sent(world, 'subscribe', from).map((entry) => Math.round((entry.at - from) / 1_000));
-  assert.deepEqual(at.slice(0, 4), [2, 7, 22, 82]);
+  assert.deepEqual(at.slice(0, 4), [1, 6, 21, 81]);
   assert.equal(world.link.currentSession(), before);
+});
+
+test('a sensor that is dead for an hour is one record, however often it is asked for', () => {
+  const world = live();
+  const from = world.now;
+  world.silenceTags('P1');
+  world.runUntil(from + 3_600_000);
+  const asked = sent(world, 'subscribe', from).length;
+  assert(asked >= 55 && asked <= 65, `asked for ${asked} times`);
+  assert.deepEqual(
+    [...world.outages.values()].map(({ cause }) => cause),
+    ['tags silent'],
+  );
+});
+
+test('a dead sensor does not delay the repair of another tag of its subscription', () => {
+  const world = live();
+  world.silenceTags('P1');
+  world.runUntil(world.now + 600_000);
+  const askedAt = (): number => sent(world, 'subscribe', 0).at(-1)?.at ?? 0;
+  while (world.now - askedAt() < 10_000) world.runUntil(world.now + 1_000);
+  const from = world.now;
+  world.mute('P2');
+  world.runUntil(from + 3 * PERIOD_MS);
+  assert.equal(sent(world, 'subscribe', from).length, 1);
+  const age = world.now - (world.newest.get('P2')?.receivedAt ?? 0);
+  assert(age <= PERIOD_MS + LATENCY_MS, `P2 is ${age} ms old`);
 });
 
 test('when everything is silent another server is tried, and then it is called a source fault', () => {

@@ -119,6 +119,25 @@ test('the two sessions go to different servers and by different local addresses'
   );
 });
 
+test('a tag that one of the two no longer brings is asked for there, and the wall knows nothing of it', () => {
+  for (const leg of [0, 1]) {
+    const world = activeActive(7 + leg);
+    world.runUntil(30_000);
+    const [first, second] = world.link.sessions();
+    const from = world.effects.length;
+    world.mute('P1', world.server(leg));
+    world.runUntil(30_000 + 4 * PERIOD_MS, () => {
+      const age = world.now - (world.newest.get('P1')?.receivedAt ?? 0);
+      assert(age <= PERIOD_MS + LATENCY_MS, `P1 is ${age} ms old`);
+    });
+    const asked = world.effects
+      .slice(from)
+      .flatMap(({ effect }) => (effect.type === 'subscribe' ? [effect.session] : []));
+    assert.deepEqual(asked, [leg === 0 ? first : second]);
+    assert.deepEqual(world.link.sessions(), [first, second]);
+  }
+});
+
 test('with one server only, the second session is a second connection to it', () => {
   const world = new LinkWorld(2, ['ws://a/'], { redundancy: 'active-active' });
   world.start();
@@ -160,6 +179,22 @@ test('warm: the second session holds nothing until it is needed, then everything
   assert.equal(world.link.status().state, 'live');
   assert.equal(world.link.status().endpoint, 'ws://b/');
   assert.equal(world.link.currentSession(), second, 'it was there already');
+});
+
+test('warm: where the first is doubted, the second is asked for everything, and no third is dialled', () => {
+  const world = new LinkWorld(6, ['ws://a/', 'ws://b/'], { redundancy: 'warm' });
+  world.start();
+  world.runUntil(10_000);
+  const [, second] = world.link.sessions();
+  world.server(0).mode = 'frozen';
+  while (world.link.currentSession() !== second && world.now < 20_000)
+    world.runUntil(world.now + 10);
+  assert.equal(world.link.currentSession(), second, 'it was there already');
+  assert.equal(world.mostSessions, 2, 'nobody else was dialled for it');
+  assert(world.now < 10_000 + world.options.deadAfterMs, `live again at ${world.now} ms`);
+  world.server(0).mode = 'up';
+  world.runUntil(world.now + 30_000);
+  assert.equal(world.link.sessions().length, 2, 'and there is a second one again');
 });
 
 test('a snapshot of the second session does not overrule what the first one said', () => {

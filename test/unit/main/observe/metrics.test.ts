@@ -95,7 +95,7 @@ function source(id: string, more: Partial<LinkStatus> = {}): SourceReading {
         since: TIME,
         message: 'high',
         suspect: true,
-        acknowledging: false,
+        pending: false,
       },
     ],
   };
@@ -129,6 +129,7 @@ function wall(...sources: readonly SourceReading[]): WallReading {
     displays: [display().read(9)],
     siteProblems: 0,
     refusedMessages: 0,
+    host: { crashDumps: 2, softwareRendering: true, memory: new Map([['renderer', 5e8]]) },
   };
 }
 

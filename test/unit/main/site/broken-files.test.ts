@@ -58,6 +58,47 @@ const AT = 'at: { x: 0, y: 0, w: 2, h: 2 }';
 
 const CASES: readonly Broken[] = [
   {
+    what: 'a derived tag that takes its name from a source',
+    text: withTag("{ name: ▸X, derive: { function: sum, of: ['plant:A'] } }"),
+    code: 'site-derived-field',
+  },
+  {
+    what: 'a difference of three',
+    text: withTag("{ derive: { function: difference, of: ▸['plant:A', 'plant:B', 'plant:C'] } }"),
+    code: 'site-derived-field',
+    expected: /two tags/,
+  },
+  {
+    what: 'a part of a sum',
+    text: withTag("{ derive: { function: sum, of: ['plant:A', 'plant:B'], needs: ▸1 } }"),
+    code: 'site-derived-field',
+  },
+  {
+    what: 'a derived tag of a derived tag',
+    text: `${HEAD}${SOURCES}tags:
+  A: { derive: { function: sum, of: ['plant:B'] } }
+  C: { derive: { function: sum, of: [▸A] } }
+${SCREENS}`,
+    code: 'site-derived-input',
+  },
+  {
+    what: 'a trend of a derived tag',
+    text: `${HEAD}${SOURCES}tags:
+  A: { derive: { function: sum, of: ['plant:B'] } }
+screens:
+  - id: main
+    title: Main
+    widgets:
+      - { kind: trend, ${AT}, series: [▸A] }
+`,
+    code: 'site-derived-past',
+  },
+  {
+    what: 'a line of a trend whose span stands on its head',
+    text: withWidget(`{ kind: trend, ${AT}, series: [{ tag: LT-101, span: ▸[9, 1] }] }`),
+    code: 'site-order',
+  },
+  {
     what: 'no version',
     text: `▸name: Plant\ntimeZone: Europe/Oslo\n${SOURCES}${SCREENS}`,
     code: 'site-missing-field',
@@ -92,6 +133,14 @@ const CASES: readonly Broken[] = [
     field: 'timeZone',
     got: '"Europe/Olso"',
     didYouMean: 'Europe/Oslo',
+  },
+  {
+    what: 'a country in place of a language',
+    text: `${HEAD}language: ▸jp\n${SOURCES}${SCREENS}`,
+    code: 'site-language',
+    field: 'language',
+    got: '"jp"',
+    didYouMean: 'ja',
   },
   {
     what: 'a theme in other words',
@@ -335,11 +384,11 @@ const CASES: readonly Broken[] = [
     field: 'screens[0].widgets[0].sources[1]',
   },
   {
-    what: 'a trend of five lines',
-    text: withWidget(`{ kind: trend, ${AT}, series: ▸[LT-101, LT-101, LT-101, LT-101, PT-101] }`),
+    what: 'a trend of nine lines',
+    text: withWidget(`{ kind: trend, ${AT}, series: ▸[${'LT-101, '.repeat(8)}PT-101] }`),
     code: 'site-out-of-bounds',
     field: 'screens[0].widgets[0].series',
-    expected: /at most 4/,
+    expected: /at most 8/,
   },
   {
     what: 'a trend with its axis upside down',

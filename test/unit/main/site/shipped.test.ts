@@ -3,6 +3,10 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describeProblem } from '../../../../src/main/problem.ts';
+import { BINDING_FIELDS } from '../../../../src/main/site/drawing/binding.ts';
+import { SHOWS } from '../../../../src/main/site/drawing/drawing.ts';
+import { readDrawing } from '../../../../src/main/site/drawing/sanitise.ts';
+import { symbolLibrary } from '../../../../src/main/site/drawing/symbols.ts';
 import { lint } from '../../../../src/main/site/lint.ts';
 import { loadSite, parseSite } from '../../../../src/main/site/load.ts';
 import { siteJsonSchema } from '../../../../src/main/site/schema.ts';
@@ -27,7 +31,8 @@ function elements(widgets: readonly Widget[]): Widget[] {
   );
 }
 
-for (const file of [DEMO, ...readdirSync(EXAMPLES).map((name) => path.join(EXAMPLES, name))]) {
+const SITES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.yaml'));
+for (const file of [DEMO, ...SITES.map((name) => path.join(EXAMPLES, name))]) {
   test(`${path.basename(file)} loads without a problem and lint has nothing to say`, async () => {
     const site = await load(file);
     assert.deepEqual(lint(site, file).map(describeProblem), []);
@@ -81,7 +86,37 @@ test('the published JSON Schema is the one that the app checks with', () => {
     readFileSync(path.join(RESOURCES, 'site.schema.json'), 'utf8'),
   );
   const present: unknown = JSON.parse(JSON.stringify(siteJsonSchema()));
-  assert.deepEqual(published, present, 'run: npm start -- schema > resources/site.schema.json');
+  assert.deepEqual(
+    published,
+    present,
+    'run: npm --silent start -- schema > resources/site.schema.json',
+  );
+});
+
+test('the published library of symbols is made of the symbols that are drawn', () => {
+  const published = readFileSync(path.join(RESOURCES, 'vigil-symbols.svg'), 'utf8');
+  assert.equal(published, symbolLibrary(), 'run: npm run pictures');
+  const drawn = readDrawing(
+    published.replace('</svg>\n', '<use href="#vigil-tank" data-tag="LT-1"/></svg>'),
+    'drawn.svg',
+  );
+  assert.deepEqual(drawn.ok && drawn.value.bindings[0]?.options.shows, ['level']);
+});
+
+test('docs/mimic.md names everything an element can show, and every field of a binding', () => {
+  const docs = readFileSync(path.resolve(RESOURCES, '../docs/mimic.md'), 'utf8');
+  for (const show of SHOWS) assert.ok(docs.includes(`| \`${show}\``), show);
+  for (const field of BINDING_FIELDS) assert.ok(docs.includes(`data-${field}`), field);
+});
+
+test('the drawing of the pump station shows every tag of its list, and holds nothing that is left out', () => {
+  const folder = path.resolve(RESOURCES, '../examples/pump-station');
+  const [, ...rows] = readFileSync(path.join(folder, 'tags.csv'), 'utf8').trim().split('\n');
+  const read = readDrawing(readFileSync(path.join(folder, 'station.svg'), 'utf8'), 'station.svg');
+  assert.ok(read.ok);
+  const shown = new Set(read.value.bindings.map(({ tag }) => tag));
+  assert.deepEqual([...shown].sort(), rows.map((row) => row.split(';')[0]).sort());
+  assert.deepEqual(read.value.leftOut, []);
 });
 
 test('every field of the published JSON Schema has a description for editors', () => {

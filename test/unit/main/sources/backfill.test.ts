@@ -33,7 +33,6 @@ class World {
     this.tags.want([{ subscription: 1, tags: names }], new Map());
     const infos = intervals.map((intervalMs) => (intervalMs === null ? {} : { intervalMs }));
     this.tags.declare(1, new Map(names.map((name, index) => [name, infos[index]!])), []);
-    this.tags.confirm(1, 0);
     for (const slot of this.tags.members(1)) this.history.keep(slot, spanMs);
     this.backfill = new Backfill({
       tags: this.tags,

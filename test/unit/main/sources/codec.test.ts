@@ -68,6 +68,13 @@ const alarm = fc.record({
   limit: optional(number),
   area: optional(name),
   acknowledgedBy: optional(name),
+  standing: optional(fc.boolean()),
+  shelvedUntil: optional(time),
+  setAsideBy: optional(name),
+  reason: optional(fc.string({ maxLength: 40 })),
+  inputQuality: optional(name),
+  inputSince: optional(time),
+  mayShelve: optional(fc.boolean()),
 });
 
 const part = fc.nat({ max: MAX_SNAPSHOT_PARTS - 1 });
@@ -109,13 +116,27 @@ const serverFrame = fc.oneof(
     ),
     complete: fc.boolean(),
   }),
+  fc
+    .tuple(
+      fc.record({
+        type: fc.constant('alarms'),
+        id: count,
+        full: fc.boolean(),
+        alarms: fc.array(alarm, { maxLength: 4 }),
+        offers: optional(fc.subarray(['shelve', 'reset', 'counts'])),
+        maxShelveMs: optional(fc.integer({ min: 1 })),
+      }),
+      partFields,
+    )
+    .map(merge),
+  fc.record({ type: fc.constantFrom('acknowledged', 'done'), id: count, alarm: name }),
   fc.record({
-    type: fc.constant('alarms'),
+    type: fc.constant('alarmCounts'),
     id: count,
-    full: fc.boolean(),
-    alarms: fc.array(alarm, { maxLength: 4 }),
+    from: time,
+    periodMs: fc.integer({ min: 1 }),
+    counts: fc.array(fc.option(count), { maxLength: 8 }),
   }),
-  fc.record({ type: fc.constant('acknowledged'), id: count, alarm: name }),
   fc.record({ type: fc.constant('goaway'), reason: fc.string(), deadlineMs: count }),
   fc.record({
     type: fc.constant('authorized'),
@@ -149,7 +170,26 @@ const clientFrame = fc.oneof(
     to: time,
     maxPoints: optional(count),
   }),
-  fc.record({ type: fc.constant('acknowledge'), id: count, alarm: name, by: name }),
+  fc.record({
+    type: fc.constantFrom('acknowledge', 'unshelve', 'reset'),
+    id: count,
+    alarm: name,
+    by: name,
+  }),
+  fc.record({
+    type: fc.constant('shelve'),
+    id: count,
+    alarm: name,
+    by: name,
+    forMs: fc.integer({ min: 1 }),
+  }),
+  fc.record({
+    type: fc.constant('alarmCounts'),
+    id: count,
+    from: fc.constant(1_764_000_000_000),
+    to: fc.integer({ min: 0, max: 2_000 }).map((n) => 1_764_000_000_000 + n * 60_000),
+    periodMs: fc.constant(60_000),
+  }),
   fc.record({ type: fc.constant('ping'), id: count }),
 ) as fc.Arbitrary<ClientFrame>; // fast-check widens the literal types
 
@@ -372,5 +412,14 @@ test('every example of docs/protocol.md is a frame', () => {
     assert.ok(parsed, text);
     types.add(parsed.value.type);
   }
-  assert.equal(types.size, 18, [...types].join(' '));
+  assert.equal(types.size, 23, [...types].join(' '));
+});
+
+test('an offer that a newer server makes is left out, and more periods than fit are refused', () => {
+  const list = { type: 'alarms', id: 1, full: true, alarms: [], offers: ['shelve', 'teleport'] };
+  const parsed = parseServerFrame(JSON.stringify(list));
+  assert.ok(parsed.ok && parsed.value.type === 'alarms');
+  assert.deepEqual(parsed.value.offers, ['shelve']);
+  const ask = { type: 'alarmCounts', id: 1, from: 0, to: 1e12, periodMs: 60_000 };
+  assert.ok(!parseClientFrame(JSON.stringify(ask)).ok);
 });

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
 import { linkOptions } from '../../../../src/main/link/options.ts';
-import { ANSWER_MS } from '../../../../src/main/sources/acknowledgements.ts';
+import { ANSWER_MS } from '../../../../src/main/sources/alarm-commands.ts';
 import type { Outage } from '../../../../src/main/outage.ts';
+import { ANSWER_MS as PAST_ANSWER_MS } from '../../../../src/main/sources/pasts.ts';
 import { Source } from '../../../../src/main/sources/source.ts';
-import type { Alarm } from '../../../../src/main/sources/vigil/codec.ts';
+import type { Alarm, AlarmCommand, AlarmOffer } from '../../../../src/main/sources/vigil/codec.ts';
 import { AlarmMirror } from '../../../../src/main/telemetry/alarms.ts';
 import { HistoryStore } from '../../../../src/main/telemetry/history.ts';
 import { TagTable } from '../../../../src/main/telemetry/tag-table.ts';
@@ -22,12 +23,26 @@ const ALARM: Alarm = {
   message: 'high',
 };
 
+const LIST = {
+  type: 'alarms',
+  subscription: 2,
+  full: true,
+  part: 0,
+  more: false,
+  offers: [],
+  maxShelveMs: null,
+} as const;
+
+function acknowledgement(by: string): AlarmCommand {
+  return { action: 'acknowledge', alarm: 'TI/HI', by };
+}
+
 class World {
   readonly clock = new VirtualClock();
   readonly driver = new ScriptedDriver();
   readonly table = new TagTable();
   readonly history = new HistoryStore();
-  readonly alarms = new AlarmMirror<Alarm>();
+  readonly alarms = new AlarmMirror<Alarm, AlarmOffer>();
   readonly outages: Outage[] = [];
   readonly log: string[] = [];
   changes = 0;
@@ -84,7 +99,7 @@ class World {
       PERIODIC,
       { recovered, missed },
     );
-    this.session.say({ type: 'alarms', subscription: 2, full: true, alarms: [ALARM] });
+    this.session.say({ ...LIST, alarms: [ALARM] });
   }
 
   /** Time passes, with data and a heartbeat every second. */
@@ -120,7 +135,7 @@ test('values, proofs, alarms and the server’s clock arrive where they belong',
   assert.equal(source.subscription(world.slot('XV')), 1);
   assert.equal(source.provenAt(1), clock.now());
   assert.equal(source.alarmSubscription(), 2);
-  assert.deepEqual(world.alarms.rows(), [{ ...ALARM, suspect: false, acknowledging: false }]);
+  assert.deepEqual(world.alarms.rows(), [{ ...ALARM, suspect: false, pending: false }]);
   const status = source.status();
   assert.equal(status.state, 'live');
   assert.equal(Math.round(status.skewMs ?? 0), 5_000);
@@ -183,35 +198,35 @@ test('an outage is recorded in wall time, and painted when a window painted what
 test('an acknowledgement goes once to the session that stands and brings the server’s word', async () => {
   const world = new World();
   world.goLive();
-  const reply = world.source.acknowledge('TI/HI', 'panel-3');
-  assert.ok(world.alarms.rows()[0]?.acknowledging);
-  const [{ id, alarm, by }] = world.session.asked('acknowledge');
+  const reply = world.source.command(acknowledgement('panel-3'));
+  assert.ok(world.alarms.rows()[0]?.pending);
+  const [{ id, alarm, by }] = world.session.asked('command');
   assert.deepEqual([alarm, by], ['TI/HI', 'panel-3']);
-  world.session.say({ type: 'acknowledged', request: id, alarm });
+  world.session.say({ type: 'carriedOut', request: id, alarm });
   assert.deepEqual(await reply, { ok: true, value: { alarm: 'TI/HI' } });
-  assert.ok(!world.alarms.rows()[0]?.acknowledging);
+  assert.ok(!world.alarms.rows()[0]?.pending);
 });
 
 test('an acknowledgement fails loudly: refused, unanswered, cut off, or with no session at all', async () => {
   const world = new World();
   world.goLive();
   world.run(15);
-  const refused = world.source.acknowledge('TI/HI', 'p');
-  const [{ id }] = world.session.asked('acknowledge');
+  const refused = world.source.command(acknowledgement('p'));
+  const [{ id }] = world.session.asked('command');
   world.session.say({ type: 'refused', request: id, code: 'not-allowed', message: 'no' });
   assert.deepEqual(await refused, { ok: false, code: 'not-allowed', message: 'no' });
-  const unanswered = world.source.acknowledge('TI/HI', 'p');
+  const unanswered = world.source.command(acknowledgement('p'));
   world.run(ANSWER_MS / 1_000);
   assert.equal((await unanswered).ok, false);
-  const cut = world.source.acknowledge('TI/HI', 'p');
+  const cut = world.source.command(acknowledgement('p'));
   world.session.closed({ kind: 'close', code: 1006, reason: '' });
   const lost = await cut;
   assert.ok(!lost.ok && lost.code === 'connection-lost');
-  const none = await world.source.acknowledge('TI/HI', 'p');
+  const none = await world.source.command(acknowledgement('p'));
   assert.ok(!none.ok && none.code === 'not-connected');
   world.clock.advance(500);
   world.answer();
-  assert.deepEqual(world.session.asked('acknowledge'), [], 'sent after a reconnect');
+  assert.deepEqual(world.session.asked('command'), [], 'sent after a reconnect');
 });
 
 test('a PC that slept shows nothing as live before it has heard again', () => {
@@ -310,7 +325,7 @@ test('a tag dropped from the site is no longer taken; one added is asked for', (
 test('a stopped source says goodbye and leaves no timer behind', async () => {
   const world = new World();
   world.goLive();
-  const reply = world.source.acknowledge('TI/HI', 'p');
+  const reply = world.source.command(acknowledgement('p'));
   const { session } = world;
   world.source.stop();
   assert.deepEqual(session.asked('close').length, 1);
@@ -318,4 +333,47 @@ test('a stopped source says goodbye and leaves no timer behind', async () => {
   assert.equal(world.clock.pending, 0);
   assert.equal(world.source.status().state, 'stopped');
   assert.ok(world.changes > 0);
+});
+
+test('a past is asked on the session that stands, and ends with an answer or a reason', async () => {
+  const world = new World();
+  const question = { tags: ['TI', 'XV'], from: 1_000, to: 601_000, bucketMs: 60_000 };
+  const early = await world.source.past(question);
+  assert.equal(early.ok ? '' : early.code, 'not-connected');
+  world.goLive();
+
+  const answered = world.source.past(question);
+  const [request] = world.session.asked('history');
+  assert.deepEqual(request, { id: request.id, ...question, maxPoints: 44 });
+  world.session.say({
+    type: 'history',
+    request: request.id,
+    complete: true,
+    bucketMs: 60_000,
+    gaps: new Map([['TI', [[5_000, 9_000]]]]),
+    series: new Map([
+      ['TI', [{ time: 1_000, value: 7, quality: 'good' }]],
+      ['XV', [{ time: 500, value: true, quality: 'uncertain.substituted' }]],
+    ]),
+  });
+  const reply = await answered;
+  assert.ok(reply.ok);
+  assert.deepEqual(reply.value.get('TI')?.gaps, [[5_000, 9_000]]);
+  assert.deepEqual(reply.value.get('XV'), {
+    bucketMs: 60_000,
+    time: Float64Array.of(500),
+    value: Float64Array.of(1),
+    quality: Uint8Array.of(1),
+    gaps: [],
+  });
+
+  const silent = world.source.past(question);
+  world.run(PAST_ANSWER_MS / 1_000 + 1);
+  const late = await silent;
+  assert.equal(late.ok ? '' : late.code, 'no-answer');
+
+  const lost = world.source.past(question);
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  const gone = await lost;
+  assert.equal(gone.ok ? '' : gone.code, 'connection-lost');
 });

@@ -1,11 +1,10 @@
-/** Which subscription a tag belongs to, and which tags are silent. */
+/** Which subscription a tag belongs to, and how often it should speak. */
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
 import type { TagInfo } from '../../../../src/main/telemetry/sample.ts';
 import { SourceTags } from '../../../../src/main/telemetry/source-tags.ts';
 import { TagTable } from '../../../../src/main/telemetry/tag-table.ts';
 
-const T0 = 1_764_000_000_000;
 const NO_INTERVALS = new Map<string, number>();
 
 function make(): { table: TagTable; tags: SourceTags } {
@@ -43,7 +42,6 @@ test('a prefix finds its tags through the snapshot, and they stay when the site 
     ]),
     [],
   );
-  tags.confirm(1, 0);
   assert.deepEqual(names(table, tags.members(1)), ['TI-1', 'TI-2']);
   tags.want(
     [
@@ -71,7 +69,6 @@ test('a tag the server does not know is said to be unknown, until it comes into 
   const { table, tags } = make();
   tags.want([{ subscription: 1, tags: ['a', 'b'] }], NO_INTERVALS);
   tags.declare(1, new Map([['a', {}]]), ['b', 'never asked for']);
-  tags.confirm(1, 0);
   assert.equal(table.standing(tags.find('a')), 'known');
   assert.equal(table.standing(tags.find('b')), 'unknown');
   tags.declare(
@@ -82,70 +79,7 @@ test('a tag the server does not know is said to be unknown, until it comes into 
     ]),
     [],
   );
-  tags.confirm(1, 10);
   assert.equal(table.standing(tags.find('b')), 'known');
-});
-
-test('a periodic tag is silent after twice its interval and the margin; the next one is foreseen', () => {
-  const { table, tags } = make();
-  tags.want([{ subscription: 1, tags: ['a', 'b', 'c', 'd'] }], NO_INTERVALS);
-  const periodic = { intervalMs: 1_000 };
-  tags.declare(
-    1,
-    new Map<string, TagInfo>([
-      ['a', periodic],
-      ['b', periodic],
-      ['c', {}],
-    ]),
-    ['d'],
-  );
-  tags.confirm(1, 0);
-  table.put(tags.find('b'), T0 + 2_000, 1, 'good', 'data', 2_000, T0 + 2_000);
-  assert.deepEqual(tags.silence(1, 1_000, 2_000), {
-    silent: 0,
-    periodic: 2,
-    since: Infinity,
-    nextAt: 3_000,
-  });
-  assert.deepEqual(tags.silence(1, 1_000, 3_000), {
-    silent: 1,
-    periodic: 2,
-    since: 0,
-    nextAt: 5_000,
-  });
-  assert.deepEqual(tags.silence(1, 1_000, 5_000), {
-    silent: 2,
-    periodic: 2,
-    since: 0,
-    nextAt: Infinity,
-  });
-});
-
-test('a confirmation starts the silence of its tags anew', () => {
-  const { tags } = make();
-  tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
-  tags.declare(1, new Map([['a', { intervalMs: 1_000 }]]), []);
-  tags.confirm(1, 0);
-  assert.equal(tags.silence(1, 1_000, 60_000).silent, 1);
-  tags.declare(1, new Map([['a', { intervalMs: 1_000 }]]), []);
-  tags.confirm(1, 60_000);
-  assert.deepEqual(tags.silence(1, 1_000, 60_000), {
-    silent: 0,
-    periodic: 1,
-    since: Infinity,
-    nextAt: 63_000,
-  });
-});
-
-test('a device that only repeats itself is not silent: that is no fault of the link', () => {
-  const { table, tags } = make();
-  tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
-  tags.declare(1, new Map([['a', { intervalMs: 1_000 }]]), []);
-  tags.confirm(1, 0);
-  for (let at = 0; at <= 60_000; at += 1_000) {
-    table.put(tags.find('a'), T0, 1, 'good', 'data', at, T0 + at);
-  }
-  assert.equal(tags.silence(1, 1_000, 60_500).silent, 0);
 });
 
 test('the site’s word on an interval counts before the source’s', () => {
@@ -160,7 +94,6 @@ test('the site’s word on an interval counts before the source’s', () => {
     ]),
     [],
   );
-  tags.confirm(1, 0);
   assert.equal(tags.intervalMs(tags.find('a')), 5_000);
   assert.ok(Number.isNaN(tags.intervalMs(tags.find('b'))));
   tags.want(wanted, NO_INTERVALS);
@@ -172,6 +105,5 @@ test('a snapshot of a subscription that was dropped meanwhile changes nothing', 
   tags.want([{ subscription: 1, tags: ['a'] }], NO_INTERVALS);
   tags.want([], NO_INTERVALS);
   tags.declare(1, new Map([['z', {}]]), []);
-  tags.confirm(1, 0);
   assert.equal(table.find('s', 'z'), -1);
 });

@@ -7,12 +7,13 @@ import {
   type LabelInput,
   type LayoutPorts,
 } from '../../../../src/renderer/draw/trend-layout.ts';
-import type { TrendModel } from '../../../../src/renderer/draw/trend-model.ts';
+import type { TrendModel, ValueAxis } from '../../../../src/renderer/draw/trend-model.ts';
 
 const ports: LayoutPorts = {
   measure: (text) => text.length * 10,
   number: (value, decimals) => value.toFixed(decimals),
-  time: (time) => new Date(time).toISOString().slice(11, 19),
+  time: (time, precision) =>
+    new Date(time).toISOString().slice(11, precision === 'second' ? 19 : 16),
   date: (time) => new Date(time).toISOString().slice(0, 10),
   offsetMs: () => 0,
   gapWord: 'gap',
@@ -22,18 +23,30 @@ function label(name: string): LabelInput {
   return { name, widestValue: '100.0 bar', widestMark: ['NO COMM', '59 m'], lines: 2 };
 }
 
+function axis(part: Partial<ValueAxis>): ValueAxis {
+  return {
+    ...{ scale: 'bar', side: 'left', positions: [0], unit: 'bar' },
+    ...{ range: [0, 100], ticks: [0, 50, 100], words: null },
+    ...part,
+  };
+}
+
 function model(values: readonly number[], part: Partial<TrendModel> = {}): TrendModel {
   return {
     from: 0,
     to: 1_800_000,
-    axes: [{ scale: 'bar', unit: 'bar', range: [0, 100], ticks: [0, 50, 100], words: null }],
-    series: values.map((value) => ({
+    axes: [axis({})],
+    series: values.map((value, position) => ({
+      position,
       axis: 0,
       shiftMs: 0,
       deadFrom: null,
       lines: { strokes: [], gaps: [], low: 0, high: 0, last: { time: 0, value } },
     })),
     limits: [],
+    band: null,
+    nowTime: 1_800_000,
+    emphasis: null,
     gaps: [],
     deadFrom: null,
     ...part,

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import {
   matchesFilter,
   parseFilter,
-  sortAfterClick,
   sortFollowsValues,
   sortRows,
   type TableRow,
@@ -113,25 +112,6 @@ test('rows that are equal keep their order, and a second key decides among equal
 
 test('a stored sort by a column that no longer exists is ignored', () => {
   assert.deepEqual(keysBy([row('b'), row('a')], 'colour'), ['b', 'a']);
-});
-
-test('a click sorts, a second turns round, a third takes away; earlier keys count next', () => {
-  const first = sortAfterClick([], 'tag');
-  assert.deepEqual(first, [{ column: 'tag', descending: false }]);
-  const second = sortAfterClick(first, 'state');
-  assert.deepEqual(second, [
-    { column: 'state', descending: true },
-    { column: 'tag', descending: false },
-  ]);
-  const third = sortAfterClick(second, 'state');
-  assert.deepEqual(third[0], { column: 'state', descending: false });
-  assert.deepEqual(sortAfterClick(third, 'state'), first);
-});
-
-test('at most three keys are kept', () => {
-  let sort = sortAfterClick([], 'tag');
-  for (const column of ['label', 'value', 'unit'] as const) sort = sortAfterClick(sort, column);
-  assert.equal(sort.length, 3);
 });
 
 test('the table knows when its order changes with the values', () => {

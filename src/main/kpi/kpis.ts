@@ -1,0 +1,153 @@
+/**
+ * Key figures of tags over hours and days, computed where the samples are. The last hour comes from
+ * the history store, sample by sample, and is reckoned anew with every question, so that what a
+ * backfill brings counts. What is older is fetched from the server once, newest first, one stretch at
+ * a time, and kept by the minute. A question is answered at once with what is known: how much that is
+ * stands beside it (`coveredMs`), and whether more is on its way (`pending`).
+ */
+import type { KpiReading, Reply } from '../bridge/contract.ts';
+import type { TagAddress } from '../bridge/directory.ts';
+import type { PlantView } from '../bridge/outbox.ts';
+import type { PastQuestion, PastReply } from '../sources/pasts.ts';
+import type { Trend } from '../telemetry/history.ts';
+import { MINUTE_MS, MinuteBins } from '../telemetry/minute-bins.ts';
+
+/** Longest period, minutes: seven days. */
+const MAX_MINUTES = 7 * 24 * 60;
+/** Room for a day, or for all seven: 90 kB or 650 kB. */
+const DAY_MINUTES = 24 * 60;
+/** Rows of one answer of the server, about; a frame holds some forty thousand. */
+const ROWS_AT_ONCE = 8_000;
+/** Buckets of a tag that is sent on change, ms: closer changes are few. */
+const ON_CHANGE_BUCKET_MS = 500;
+/** A refused stretch is asked for again after this, ms. */
+const RETRY_MS = 5_000;
+/** Key figures held; a wall shows a few dozen. */
+const MAX_KPIS = 200;
+
+/** One question; times by the source's clock, Unix ms. */
+export interface KpiQuestion {
+  readonly tag: TagAddress;
+  readonly from: number;
+  readonly to: number;
+  readonly band: readonly [low: number, high: number] | null;
+  /** How often the tag speaks, ms; null: on change. */
+  readonly intervalMs: number | null;
+  /** Up to here its newest value is proven. */
+  readonly heldUntilTime: number;
+}
+
+/** What the key figures need of the plant. */
+export interface KpiPorts {
+  readonly now: () => number;
+  /** The samples of the last hour. */
+  readonly trend: (tag: TagAddress) => Trend;
+  readonly past: (source: string, question: PastQuestion) => Promise<PastReply>;
+}
+
+/** Key figures of the plant a window looks at. */
+export function openKpis(
+  clock: { readonly now: () => number },
+  plant: Pick<PlantView, 'slotOf' | 'trend'>,
+  sourceOf: (id: string) => PastSource | undefined,
+): Kpis {
+  return new Kpis({
+    now: () => clock.now(),
+    trend: (tag) => plant.trend(plant.slotOf(tag)),
+    past: (source, question) =>
+      sourceOf(source)?.past(question) ??
+      Promise.resolve({ ok: false, code: 'source-unknown', message: source }),
+  });
+}
+
+/** Who can be asked for the past of its tags. */
+interface PastSource {
+  past(question: PastQuestion): Promise<PastReply>;
+}
+
+interface Kpi {
+  readonly bins: MinuteBins;
+  isAsking: boolean;
+  retryAt: number;
+}
+
+/** See the file head. */
+export class Kpis {
+  readonly #ports: KpiPorts;
+  readonly #kpis = new Map<string, Kpi>();
+  #era: object | null = null;
+
+  constructor(ports: KpiPorts) {
+    this.#ports = ports;
+  }
+
+  /**
+   * What is known now. `era`: the site; with another one everything is forgotten, for a source may
+   * be another plant by the same name.
+   */
+  answer(era: object, question: KpiQuestion): Reply<KpiReading> {
+    if (era !== this.#era) this.#kpis.clear();
+    this.#era = era;
+    const { tag, to, band, heldUntilTime } = question;
+    const toMinute = Math.ceil(to / MINUTE_MS);
+    const fromMinute = Math.max(Math.floor(question.from / MINUTE_MS), toMinute - MAX_MINUTES);
+    const size = toMinute - fromMinute > DAY_MINUTES ? MAX_MINUTES : DAY_MINUTES;
+    const kpi = this.#kpiOf(JSON.stringify([tag.source, tag.name, band, size]), size, band);
+    const trend = this.#ports.trend(tag);
+    const intervalMs = question.intervalMs ?? Number.NaN;
+    const oldest = trend.time[0] ?? to;
+    const ownMinute = Math.max(fromMinute, Math.ceil(oldest / MINUTE_MS));
+    kpi.bins.fold(trend, ownMinute, toMinute, { intervalMs, heldUntilTime, gaps: trend.gaps });
+    const missing = kpi.bins.missing(fromMinute, toMinute);
+    if (missing !== null) this.#fetch(kpi, tag, missing, intervalMs);
+    const value = {
+      ...kpi.bins.totals(fromMinute, toMinute),
+      periodMs: to - fromMinute * MINUTE_MS,
+      pending: missing !== null,
+    };
+    return { ok: true, value };
+  }
+
+  #kpiOf(key: string, minutes: number, band: KpiQuestion['band']): Kpi {
+    const known = this.#kpis.get(key);
+    if (known !== undefined) return known;
+    const [oldest] = this.#kpis.keys();
+    if (this.#kpis.size >= MAX_KPIS && oldest !== undefined) this.#kpis.delete(oldest);
+    const made: Kpi = {
+      bins: new MinuteBins(minutes, band),
+      isAsking: false,
+      retryAt: -Infinity,
+    };
+    this.#kpis.set(key, made);
+    return made;
+  }
+
+  #fetch(kpi: Kpi, tag: TagAddress, missing: readonly [number, number], intervalMs: number): void {
+    if (kpi.isAsking || this.#ports.now() < kpi.retryAt) return;
+    const isPeriodic = !Number.isNaN(intervalMs);
+    // Buckets of half an interval hold one sample each: nothing is thinned away.
+    const bucketMs = Math.max(1, Math.floor(isPeriodic ? intervalMs / 2 : ON_CHANGE_BUCKET_MS));
+    const [from, to] = missing;
+    const spacingMs = isPeriodic ? Math.max(intervalMs, bucketMs) : 10 * bucketMs;
+    const minutes = Math.max(1, Math.floor((ROWS_AT_ONCE * spacingMs) / MINUTE_MS));
+    const start = Math.max(from, to - minutes);
+    kpi.isAsking = true;
+    const question = {
+      tags: [tag.name],
+      from: start * MINUTE_MS,
+      to: to * MINUTE_MS - 1,
+      bucketMs,
+    };
+    void this.#ports.past(tag.source, question).then((reply) => {
+      kpi.isAsking = false;
+      const past = reply.ok ? reply.value.get(tag.name) : undefined;
+      if (past === undefined || (past.bucketMs ?? bucketMs) > 2 * bucketMs) {
+        // Extremes of wider buckets are no samples: a mean of them would be a guess.
+        kpi.retryAt = this.#ports.now() + RETRY_MS;
+        return;
+      }
+      const rules = { intervalMs, heldUntilTime: to * MINUTE_MS, gaps: past.gaps ?? [] };
+      kpi.bins.fold(past, start, to, rules);
+    });
+  }
+}

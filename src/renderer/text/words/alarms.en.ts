@@ -1,0 +1,41 @@
+/** Alarms in the terms of ISA-18.2 and IEC 62682, English. */
+export const alarms = {
+  title: 'Alarms',
+  /** Priority 1 to 4. */
+  priorities: ['urgent', 'high', 'medium', 'low'],
+  none: 'No active alarms',
+  asOf: 'as of {time}',
+  notLive: 'NOT LIVE',
+  notLiveSince: 'NOT LIVE since {time}',
+  list: 'ALARM LIST',
+  listOf: 'ALARM LIST OF {source}',
+  unconfirmed: '1 row not confirmed | {count} rows not confirmed',
+  states: {
+    normal: 'NORMAL',
+    unacknowledged: 'UNACK',
+    acknowledged: 'ACK',
+    returned: 'RTN',
+    latched: 'LATCHED',
+    latchedAcknowledged: 'LATCHED ACK',
+    shelved: 'SHELVED',
+    suppressed: 'SUPPRESSED',
+    outOfService: 'OUT OF SERVICE',
+  },
+  acknowledge: 'ACK',
+  acknowledging: 'sending …',
+  failures: {
+    acknowledge: 'NOT ACKNOWLEDGED',
+    shelve: 'NOT SHELVED',
+    unshelve: 'STILL SHELVED',
+    reset: 'NOT RESET',
+  },
+  noAnswer: 'no answer from the plant',
+  more: '+{count} more',
+  /** An alarm that cannot be judged, because its input is bad. */
+  unknownWord: 'UNKNOWN',
+  unknown: '{count} unknown',
+  shelved: '{count} shelved',
+  suppressed: '{count} suppressed',
+  outOfService: '{count} out of service',
+  system: 'LINK',
+} as const;

@@ -1,0 +1,15 @@
+/** Screens that take turns, Spanish. */
+import type { Translation } from './translation.ts';
+import type { rotation as english } from './rotation.en.ts';
+
+export const rotation: Translation<typeof english> = {
+  next: 'después {title}',
+  soon: '{title} en {time}',
+  paused: 'rotación en pausa, {time}',
+  held: '1 alarma urgente espera: la pantalla se queda | {count} alarmas urgentes esperan: la pantalla se queda',
+  heldOn:
+    '1 alarma urgente espera, véase {title} | {count} alarmas urgentes esperan, véase {title}',
+  pause: 'Mantener esta pantalla un rato',
+  resume: 'Reanudar la rotación de pantallas',
+  goThere: 'Ir a esa pantalla',
+};

@@ -1,0 +1,15 @@
+/** Screens that take turns, Portuguese. */
+import type { Translation } from './translation.ts';
+import type { rotation as english } from './rotation.en.ts';
+
+export const rotation: Translation<typeof english> = {
+  next: 'depois {title}',
+  soon: '{title} em {time}',
+  paused: 'rotação em pausa, {time}',
+  held: '1 alarme urgente aguarda: a tela fica | {count} alarmes urgentes aguardam: a tela fica',
+  heldOn:
+    '1 alarme urgente aguarda, veja {title} | {count} alarmes urgentes aguardam, veja {title}',
+  pause: 'Manter esta tela por um tempo',
+  resume: 'Retomar a rotação das telas',
+  goThere: 'Ir para essa tela',
+};

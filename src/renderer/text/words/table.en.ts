@@ -1,0 +1,30 @@
+/** Data tables, English. */
+export const table = {
+  columns: {
+    tag: 'Tag',
+    label: 'Name',
+    value: 'Value',
+    unit: 'Unit',
+    state: 'State',
+    age: 'Age',
+    time: 'Sampled',
+  },
+  filter: 'Filter',
+  /** The words of the filter itself are the same in every language. */
+  filterHint: 'Filter: text, state:stale, -state:live',
+  clearFilter: 'Clear filter',
+  notLive: '{count} of {total} not live',
+  allLive: 'all {count} live',
+  hidden: '{count} hidden by filter',
+  selected: '{count} selected',
+  orderOf: 'order of {time}',
+  sortNow: 'Sort now',
+  noneMatch: 'No tag matches the filter',
+  noTags: 'No tags here yet',
+  live: 'live',
+  chooseColumns: 'Columns',
+  columnUp: 'Move {column} towards the start',
+  columnDown: 'Move {column} towards the end',
+  usualColumns: 'As in the site file',
+  close: 'Close',
+} as const;

@@ -1,0 +1,132 @@
+/**
+ * Every fault of the process level (docs/operations.md), done to the real wall with no debugger
+ * attached: it comes back by itself, live, with the screen that was on. Judged from outside, by
+ * pictures of the screen, exit codes, the log and the health file.
+ */
+import { test } from '@playwright/test';
+import assert from 'node:assert/strict';
+import { PlantProcess } from '../support/plant.ts';
+import { crashDumps, type SupervisedWall } from '../support/supervised-wall.ts';
+import { startSurvivor, survives } from '../support/survivor.ts';
+
+let plant: PlantProcess | undefined;
+let wall: SupervisedWall | undefined;
+
+test.beforeAll(async () => {
+  plant = await PlantProcess.start();
+});
+test.afterEach(async () => {
+  const stopped = await wall?.stop();
+  wall = undefined;
+  if (stopped === undefined) return;
+  assert.equal(stopped.ending, 0);
+  assert.deepEqual(stopped.left, []);
+});
+test.afterAll(async () => {
+  await plant?.kill();
+});
+
+test('pages that end or hang cost seconds', async () => {
+  const survivor = await start();
+  const main = survivor.wallPid;
+  await healed(survivor, 'page killed', (pid) => void process.kill(pid, 'SIGKILL'));
+  await healed(survivor, 'page crashed', (pid) => void process.kill(pid, 'SIGSEGV'));
+  assert.ok(crashDumps(survivor.userData).length > 0);
+  // The third recovery is a new window.
+  await healed(survivor, 'page in an endless loop', () => {
+    survivor.chaos('page-loop');
+  });
+  assert.equal(survivor.count('window-replaced'), 1);
+  assert.equal(survivor.wallPid, main);
+});
+
+test('processes that Chromium starts anew cost seconds, and graphics that keep failing a restart', async () => {
+  const survivor = await start();
+  const main = survivor.wallPid;
+  const page = survivor.pagePid;
+  await survives(survivor, {
+    fault: 'network service killed',
+    by: 'Chromium',
+    happens: async () => {
+      for (const pid of survivor.processes('network')) process.kill(pid, 'SIGKILL');
+      await survivor.says('process-gone');
+    },
+  });
+  for (const time of [1, 2]) {
+    await survives(survivor, {
+      fault: 'graphics process killed',
+      by: 'Chromium',
+      happens: async () => {
+        for (const pid of await survivor.part('gpu')) process.kill(pid, 'SIGKILL');
+        await survivor.says('process-gone', 1 + time);
+      },
+    });
+  }
+  assert.equal(survivor.pagePid, page);
+
+  // Before Chromium's own limit, which would end the app.
+  await survives(survivor, {
+    fault: 'graphics process killed the third time',
+    by: 'supervisor',
+    happens: async () => {
+      for (const pid of await survivor.part('gpu')) process.kill(pid, 'SIGKILL');
+      await survivor.restarted(main);
+    },
+  });
+  assert.match(survivor.log, /graphics-failing/);
+  assert.match(survivor.log, /\[wall-ended\] code 75/);
+
+  await healed(survivor, 'blank window', async () => {
+    survivor.chaos('page-blank');
+    // A graphics process that ends leaves windows blank: that is when it looks soon.
+    for (const pid of await survivor.part('gpu')) process.kill(pid, 'SIGKILL');
+  });
+  assert.equal(survivor.count('display-blank'), 1);
+});
+
+test('main that throws, rejects, crashes or hangs is started again, and the log says why', async () => {
+  const survivor = await start();
+  const ended = async (word: string, fault: string, how: RegExp): Promise<void> => {
+    const before = survivor.wallPid;
+    await survives(survivor, {
+      fault,
+      by: 'supervisor',
+      happens: async () => {
+        survivor.chaos(word);
+        await survivor.restarted(before);
+      },
+    });
+    assert.match(survivor.log.split('[wall-ended]').at(-1) ?? '', how);
+  };
+  await ended('exception', 'exception in main', /^ code 70/);
+  assert.match(survivor.log, /uncaught-exception.*chaos: an exception/);
+  await ended('rejection', 'rejection in main', /^ code 70/);
+  assert.match(survivor.log, /unhandled-rejection.*chaos: a rejection/);
+  const dumps = crashDumps(survivor.userData).length;
+  await ended('crash', 'crash of main', /^ (code 139|signal SIGSEGV|signal SIGTRAP|code 133)/);
+  assert.ok(crashDumps(survivor.userData).length > dumps);
+  await ended('hang', 'main hangs', /^ signal SIGKILL/);
+  assert.equal(survivor.count('wall-killed'), 1);
+});
+
+/** A fault after which another page paints. */
+async function healed(
+  survivor: SupervisedWall,
+  fault: string,
+  inject: (page: number) => void | Promise<void>,
+): Promise<void> {
+  const before = survivor.pagePid;
+  await survives(survivor, {
+    fault,
+    by: 'page loaded anew',
+    happens: async () => {
+      await inject(before);
+      await survivor.repainted(before);
+    },
+  });
+}
+
+async function start(): Promise<SupervisedWall> {
+  wall = await startSurvivor(plant?.url ?? '');
+  return wall;
+}

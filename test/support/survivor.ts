@@ -1,0 +1,80 @@
+/** Faults of the process level: a wall that is live on a screen somebody turned to, and how it is judged after. */
+import assert from 'node:assert/strict';
+import { noteRecovery } from './recovery-times.ts';
+import { ScreenPicture } from './screen.ts';
+import { pressKey, SupervisedWall, type SupervisedOptions } from './supervised-wall.ts';
+import { tileSite } from './wall.ts';
+
+/** Widgets of the first screen, and of the one an operator turned to: that tells which is on. */
+export const FIRST = 1;
+const SECOND = 3;
+/** On a busy machine everything takes longer; nothing here is a limit of speed. */
+const PATIENCE_MS = 60_000;
+/** Digits move on; everything else is where it was. */
+const SAME_SHARE = 0.05;
+
+/** A wall on a plant, live on its second screen, because somebody turned to it. */
+export async function startSurvivor(
+  url: string,
+  options: Omit<SupervisedOptions, 'site'> = {},
+): Promise<SupervisedWall> {
+  const wall = new SupervisedWall({ site: twoScreens(url), ...options });
+  try {
+    await wall.live(FIRST, 0);
+    await pressKey('Next');
+    await wall.live(SECOND, 0);
+    return wall;
+  } catch (error) {
+    await wall.stop();
+    throw error;
+  }
+}
+
+/** A fault and how it is healed. */
+export interface Ordeal {
+  readonly fault: string;
+  /** What heals it. */
+  readonly by: string;
+  /** Does it, and waits until what heals it has begun. */
+  readonly happens: () => void | Promise<void>;
+}
+
+/** Does a fault, and waits until the wall is live again with its view, on the screen too. */
+export async function survives(
+  wall: SupervisedWall,
+  { fault, by, happens }: Ordeal,
+): Promise<void> {
+  const before = await ScreenPicture.take();
+  const from = performance.now();
+  const time = Date.now();
+  await happens();
+  await wall.live(SECOND, time);
+  noteRecovery({ fault, ms: performance.now() - from, by });
+  await looksLike(before, fault);
+}
+
+/** Waits until the screen shows what it showed then; digits may differ. */
+export async function looksLike(before: ScreenPicture, what: string): Promise<void> {
+  const from = performance.now();
+  let share: number;
+  do {
+    const after = await ScreenPicture.take();
+    share = after.showsOverlay() ? 1 : before.difference(after);
+  } while (share >= SAME_SHARE && performance.now() - from < PATIENCE_MS);
+  const percent = Math.round(share * 100);
+  assert.ok(share < SAME_SHARE, `${what}: ${percent} % of the screen is not what it was`);
+}
+
+/** One tile on the first screen, three on the second. */
+export function twoScreens(url: string): object {
+  const first = tileSite({ boiler: { url, tags: ['LT-101'] } }) as Site;
+  const second = tileSite({ boiler: { url, tags: ['LT-101', 'PT-101', 'TT-101'] } }) as Site;
+  return {
+    ...second,
+    screens: [...first.screens, ...second.screens.map((screen) => ({ ...screen, id: 'second' }))],
+  };
+}
+
+interface Site {
+  readonly screens: readonly object[];
+}

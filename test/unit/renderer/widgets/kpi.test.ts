@@ -1,0 +1,56 @@
+import { test } from '@playwright/test';
+import assert from 'node:assert/strict';
+import { periodStart } from '../../../../src/renderer/widgets/kpi-period.ts';
+import { judgeKpi, type KpiEvidence } from '../../../../src/renderer/widgets/kpi-shown.ts';
+import { zoneOffsetMs } from '../../../../src/renderer/text/zone-offset.ts';
+
+const OSLO = (time: number): number => zoneOffsetMs(time, 'Europe/Oslo');
+const SHIFTS = ['06:00', '14:00', '22:00'];
+
+function begin(now: string, since: readonly string[] = SHIFTS): string {
+  return new Date(periodStart(since, Date.parse(now), OSLO)).toISOString().slice(0, 16);
+}
+
+test('a shift begins at the time of the plant, in winter, in summer, and after midnight', () => {
+  assert.equal(begin('2026-01-15T12:30:00Z'), '2026-01-15T05:00');
+  assert.equal(begin('2026-07-15T12:30:00Z'), '2026-07-15T12:00');
+  assert.equal(begin('2026-01-15T02:30:00Z'), '2026-01-14T21:00');
+  // The moment itself is the new period's.
+  assert.equal(begin('2026-01-15T05:00:00Z'), '2026-01-15T05:00');
+});
+
+test('a day of 23 and of 25 hours begins at its midnight', () => {
+  assert.equal(begin('2026-03-29T20:00:00Z', ['00:00']), '2026-03-28T23:00');
+  assert.equal(begin('2026-10-25T20:00:00Z', ['00:00']), '2026-10-24T22:00');
+});
+
+function evidence(part: Partial<KpiEvidence> = {}): KpiEvidence {
+  const totals = { mean: 1, min: 1, max: 1, total: 1, change: 0, inBand: 1 };
+  return {
+    reading: { ...totals, coveredMs: 1_000, periodMs: 1_000, pending: false },
+    ageMs: 1_000,
+    input: { state: 'live', ageMs: 100 },
+    coverageWords: (share) => `${Math.floor(share * 100)} % of data`,
+    ...part,
+  };
+}
+
+test('a key figure of which a part is missing is doubtful and says how much there is', () => {
+  const { reading } = evidence();
+  assert.ok(reading !== null);
+  assert.equal(judgeKpi(evidence()).state, 'live');
+  const some = judgeKpi(evidence({ reading: { ...reading, coveredMs: 939 } }));
+  assert.deepEqual([some.state, some.reason], ['uncertain', '93 % of data']);
+  assert.equal(judgeKpi(evidence({ reading: { ...reading, coveredMs: 950 } })).state, 'live');
+});
+
+test('it is as old as its tag, old by itself when no answer comes, and nothing without one', () => {
+  const state = (part: Partial<KpiEvidence>): string => judgeKpi(evidence(part)).state;
+  assert.equal(state({ input: { state: 'stale', ageMs: 9_000 } }), 'stale');
+  assert.equal(state({ input: { state: 'nocomm', ageMs: 90_000 } }), 'nocomm');
+  assert.equal(state({ input: { state: 'bad', ageMs: 0 } }), 'uncertain');
+  assert.equal(state({ ageMs: 16_000 }), 'late');
+  assert.equal(state({ ageMs: 31_000 }), 'stale');
+  assert.equal(state({ reading: null }), 'waiting');
+  assert.equal(state({ reading: null, ageMs: 11_000 }), 'nocomm');
+});
