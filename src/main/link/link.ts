@@ -189,7 +189,7 @@ export class Link {
       nextAttemptAt: isWaiting ? this.attempts.waitUntil : null,
       cause: this.noted === 'live' ? '' : this.succession.cause,
       wanted: this.subscriptions.size,
-      confirmed: this.subscriptions.condition(this.roster.current).confirmed,
+      confirmed: this.confirmed(),
       alarm: this.alarm,
     };
   }
@@ -501,7 +501,7 @@ export class Link {
     if (session !== null) {
       if (session.suspectAt !== null) return 'suspect';
       if (session.leaveBy !== null) return 'draining';
-      const { confirmed } = this.subscriptions.condition(session);
+      const confirmed = this.confirmed();
       if (confirmed === this.subscriptions.size) return 'live';
       return confirmed === 0 ? 'subscribing' : 'resyncing';
     }
@@ -511,6 +511,15 @@ export class Link {
         : 'authenticating';
     if (this.attempts.isBlocked) return 'blocked';
     return this.attempts.isDegraded ? 'persistent' : 'backoff';
+  }
+
+  /** Subscriptions held: one that is asked for anew on one of two sessions is held by the other. */
+  private confirmed(): number {
+    const { current, standby } = this.roster;
+    if (current === null) return 0;
+    const second = standby.session;
+    const isStanding = second?.phase === 'ready' && second.suspectAt === null;
+    return this.subscriptions.confirmed(isStanding ? [current, second] : [current]);
   }
 
   private nextDue(): number {

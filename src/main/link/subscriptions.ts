@@ -253,7 +253,7 @@ export class Subscriptions {
     const held = new Set(ids);
     session.isListing = true;
     for (const [id, claim] of session.claims) {
-      if (claim.state !== 'confirmed' && claim.state !== 'replaying') continue;
+      if (!isHeld(claim)) continue;
       if (held.has(id)) claim.verifiedAt = now;
       else {
         this.report(session, 'subscription forgotten', claim.verifiedAt);
@@ -422,9 +422,7 @@ export class Subscriptions {
     if (claim.tries >= CLAIM_TRIES && claim.state === 'asked') {
       claim.dueAt = now + repairWait(claim.tries);
       claim.state = 'refused';
-      return [...session.claims.values()].some(
-        (other) => other.state === 'confirmed' || other.state === 'replaying',
-      );
+      return [...session.claims.values()].some(isHeld);
     }
     this.ask(session, subscription, claim, out, now);
     return true;
@@ -473,20 +471,27 @@ export class Subscriptions {
     for (const subscription of this.byId.values()) subscription.provenAt = -Infinity;
   }
 
+  /** How many of the subscriptions at least one of `sessions` holds. */
+  confirmed(sessions: readonly Session[]): number {
+    let count = 0;
+    for (const id of this.byId.keys()) {
+      if (sessions.some(({ claims }) => isHeld(claims.get(id)))) count += 1;
+    }
+    return count;
+  }
+
   /**
-   * Counts for the link's ladder: subscriptions `confirmed` on the session; of the `periodic` ones
-   * those of which no tag speaks (`silent`), even after they were asked for again twice (`deaf`).
+   * Counts for the link's ladder: of the `periodic` subscriptions of the session those of which no
+   * tag speaks (`silent`), even after they were asked for again twice (`deaf`).
    */
   condition(session: Session | null): {
-    readonly confirmed: number;
     readonly periodic: number;
     readonly silent: number;
     readonly deaf: number;
   } {
-    const counts = { confirmed: 0, periodic: 0, silent: 0, deaf: 0 };
+    const counts = { periodic: 0, silent: 0, deaf: 0 };
     if (session === null) return counts;
-    for (const { state, watch } of session.claims.values()) {
-      if (state === 'confirmed' || state === 'replaying') counts.confirmed += 1;
+    for (const { watch } of session.claims.values()) {
       if (watch.periodic > 0) counts.periodic += 1;
       if (watch.isSilent) counts.silent += 1;
       if (watch.isDeaf) counts.deaf += 1;
@@ -509,6 +514,11 @@ function watchFor(session: Session, { wanted, watch }: Subscription, sessions: I
     if (role === 'current' && held !== undefined) return held.watch;
   }
   return watch;
+}
+
+/** Whether the server has answered it, be it that something missed is still coming. */
+function isHeld(claim: Claim | undefined): boolean {
+  return claim?.state === 'confirmed' || claim?.state === 'replaying';
 }
 
 /** Whether silence of its tags on this session means anything yet. */

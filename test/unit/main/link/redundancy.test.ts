@@ -129,6 +129,8 @@ test('a tag that one of the two no longer brings is asked for there, and the wal
     world.runUntil(30_000 + 4 * PERIOD_MS, () => {
       const age = world.now - (world.newest.get('P1')?.receivedAt ?? 0);
       assert(age <= PERIOD_MS + LATENCY_MS, `P1 is ${age} ms old`);
+      assert.equal(world.link.status().state, 'live');
+      assert.equal(world.link.status().confirmed, world.link.status().wanted);
     });
     const asked = world.effects
       .slice(from)
