@@ -39,15 +39,15 @@ import { openTestBed } from './setup/test-bed.mjs';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** Static stages: name, tool below node_modules, arguments. */
+/** Static stages, the longest first: name, tool below node_modules, arguments. */
 const STATIC_STAGES = /** @type {const} */ ([
+  ['lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']],
+  ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
   ['types: pure core', 'typescript/bin/tsc', ['-p', 'tsconfig.pure.json']],
   ['types: main', 'typescript/bin/tsc', ['-p', 'tsconfig.main.json']],
   ['types: renderer', 'vue-tsc/bin/vue-tsc.js', ['-p', 'tsconfig.renderer.json']],
   ['types: tests', 'typescript/bin/tsc', ['-p', 'tsconfig.test.json']],
   ['types: scripts', 'typescript/bin/tsc', ['-p', 'tsconfig.scripts.json']],
-  ['lint', 'eslint/bin/eslint.js', ['.', '--max-warnings', '0']],
-  ['format', 'prettier/bin/prettier.cjs', ['--check', '--log-level', 'warn', '.']],
   ['layers', 'dependency-cruiser/bin/dependency-cruise.mjs', ['src', 'test']],
   ['dead code', 'knip/bin/knip.js', []],
 ]);
@@ -65,12 +65,7 @@ await runCommand(async () => {
 
   /** @type {Counts} */
   const total = { passed: 0, failed: 0, skipped: 0 };
-  if (stages.has('check')) {
-    for (const [name, tool, args] of STATIC_STAGES) {
-      const ok = await stage(name, async () => (await runTool(tool, args)) === 0);
-      if (!ok) total.failed += 1;
-    }
-  }
+  if (stages.has('check')) total.failed += await runStaticStages();
   if ([...TEST_STAGES, ...NAMED_STAGES].some((name) => stages.has(name))) {
     await runTests(stages, playwrightArgs, total);
   }
@@ -78,6 +73,29 @@ await runCommand(async () => {
   process.stdout.write(`${totalLine(total)}\n`);
   return total.failed === 0 ? 0 : 1;
 });
+
+/**
+ * They share nothing, so two run side by side, and each prints when it has ended.
+ * @returns {Promise<number>} how many failed
+ */
+async function runStaticStages() {
+  const waiting = [...STATIC_STAGES];
+  let failed = 0;
+  const lane = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const [name, tool, args] = next;
+      let printed = '';
+      const onOutput = (/** @type {string} */ text) => void (printed += text);
+      const startedAt = performance.now();
+      const ok = (await runTool(tool, args, { onOutput })) === 0;
+      process.stdout.write(printed);
+      sayOutcome(name, ok, startedAt);
+      if (!ok) failed += 1;
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return failed;
+}
 
 /**
  * @param {ReadonlySet<string>} stages
@@ -213,10 +231,19 @@ async function stage(name, work) {
     process.stdout.write(`${describeError(error)}\n`);
     return false;
   });
+  sayOutcome(name, ok, startedAt);
+  return ok;
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} ok
+ * @param {number} startedAt by `performance.now`, ms
+ */
+function sayOutcome(name, ok, startedAt) {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   process.stdout.write(`── ${name}: ${ok ? 'ok' : 'FAILED'}, ${seconds} s\n`);
   if (interruption() !== undefined) throw new SetupError(`stopped by ${interruption()}`);
-  return ok;
 }
 
 /**

@@ -12,6 +12,7 @@ import { projectRoot } from './project.mjs';
  * @property {import('node:child_process').StdioOptions} [stdio] `inherit` by default
  * @property {string} [cwd] the project's folder by default
  * @property {boolean} [shell] needed for `.cmd` files on Windows
+ * @property {(text: string) => void} [onOutput] takes what it prints, in place of `stdio`
  */
 
 /** Signals a terminal or a supervisor ends us with, and that the child must see too. */
@@ -46,9 +47,17 @@ export function interruption() {
  * @param {RunOptions} [options]
  * @returns {Promise<number>} its exit code, 128 + signal number if a signal ended it
  */
-export function run(program, args, options = {}) {
+export function run(program, args, { onOutput, ...options } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd: projectRoot, stdio: 'inherit', ...options });
+    const child = spawn(program, args, {
+      cwd: projectRoot,
+      stdio: onOutput === undefined ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+      ...options,
+    });
+    if (onOutput !== undefined) {
+      child.stdout?.setEncoding('utf8').on('data', onOutput);
+      child.stderr?.setEncoding('utf8').on('data', onOutput);
+    }
     const forward = FORWARDED_SIGNALS.map((signal) => {
       const listener = () => {
         receivedSignal = signal;
