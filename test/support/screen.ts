@@ -3,6 +3,7 @@
  * debugger nor the app is asked. For tests in which the page cannot answer.
  */
 import { execFile } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -61,6 +62,12 @@ export class ScreenPicture {
       if (!same) different++;
     }
     return different / (this.#pixels.length / 3);
+  }
+
+  /** Writes it as a PPM. */
+  save(file: string): void {
+    const head = `P6 ${this.width} ${this.height} 255\n`;
+    writeFileSync(file, Buffer.concat([Buffer.from(head), this.#pixels]));
   }
 
   /** True while main's overlay covers the screen: its border, all round. */

@@ -1,4 +1,5 @@
 /** Faults of the process level: a wall that is live on a screen somebody turned to, and how it is judged after. */
+import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { noteRecovery } from './recovery-times.ts';
 import { ScreenPicture } from './screen.ts';
@@ -56,13 +57,17 @@ export async function survives(
 /** Waits until the screen shows what it showed then; digits may differ. */
 export async function looksLike(before: ScreenPicture, what: string): Promise<void> {
   const from = performance.now();
+  let after: ScreenPicture;
   let share: number;
   do {
-    const after = await ScreenPicture.take();
+    after = await ScreenPicture.take();
     share = after.showsOverlay() ? 1 : before.difference(after);
   } while (share >= SAME_SHARE && performance.now() - from < PATIENCE_MS);
+  if (share < SAME_SHARE) return;
+  for (const [name, picture] of Object.entries({ before, after }))
+    picture.save(test.info().outputPath(`${name}.ppm`));
   const percent = Math.round(share * 100);
-  assert.ok(share < SAME_SHARE, `${what}: ${percent} % of the screen is not what it was`);
+  assert.fail(`${what}: ${percent} % of the screen is not what it was (before.ppm, after.ppm)`);
 }
 
 /** One tile on the first screen, three on the second. */
