@@ -31,6 +31,7 @@ import { ownSecrets } from './own-secrets.ts';
 import type { Problem } from './problem.ts';
 import { Screenshot } from './screenshot.ts';
 import { SiteRun } from './site-run.ts';
+import { drawingProblems } from './site/load.ts';
 import type { Site } from './site/site.ts';
 import { openState, stateFolder, type StoredState, type StoredValue } from './stored-state.ts';
 import type { SupervisorLine } from './supervise/line.ts';
@@ -276,7 +277,9 @@ export class Wall {
   }
 
   #applySite(site: Site): void {
-    this.#setup.log('info', 'site', `${site.name}: ${site.screens.length} screens`);
+    const { log } = this.#setup;
+    log('info', 'site', `${site.name}: ${site.screens.length} screens`);
+    for (const problem of drawingProblems(site)) logProblem(log, problem);
     this.#site = site;
     this.#directory = new TagDirectory(site);
     this.#run.apply(site);

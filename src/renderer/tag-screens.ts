@@ -60,6 +60,20 @@ export class TagScreens {
   }
 }
 
+/** By source: ids of the screens with a list of its alarms, in the site's order. */
+export function alarmScreensBySource(
+  screens: readonly Screen[],
+): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { id, widgets } of screens) {
+    const sources = leaves(widgets).flatMap((widget) =>
+      widget.kind === 'alarms' || widget.kind === 'alarmTable' ? widget.sources : [],
+    );
+    for (const source of new Set(sources)) push(found, source, id);
+  }
+  return found;
+}
+
 function keysOf(screen: Screen): ReadonlySet<TagKey> {
   return new Set(leaves(screen.widgets).flatMap(widgetTags));
 }

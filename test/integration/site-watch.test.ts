@@ -145,6 +145,33 @@ test('a certificate file that was missing makes the site good when it comes', as
   });
 });
 
+test('at the start a broken drawing keeps nothing else from the wall; later it changes nothing', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vigil-watch-'));
+  const file = path.join(folder, 'site.yaml');
+  const drawing = path.join(folder, 'p.svg');
+  const widgets = '[{ kind: mimic, at: { x: 0, y: 0, w: 9, h: 9 }, drawing: p.svg }]';
+  const withDrawing = (name: string): string =>
+    textOf(name).replace('widgets: []', `widgets: ${widgets}`);
+  writeFileSync(file, withDrawing('A'));
+  const told = new Told();
+  const stop = watchSite(file, told);
+  try {
+    await told.until('site A');
+    writeFileSync(file, withDrawing('B'));
+    await told.until('site A', 'site B');
+    writeFileSync(drawing, '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>');
+    await told.until('site B', 'site B');
+    writeFileSync(drawing, '<svg');
+    await told.until('site B', 'problems drawing-not-xml');
+    writeFileSync(file, withDrawing('C'));
+    unlinkSync(drawing);
+    await told.until('problems drawing-not-xml', 'problems drawing-file');
+  } finally {
+    stop();
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('after stop nothing is told and no timer is left', async () => {
   let timers = 0;
   const counting = {

@@ -6,7 +6,8 @@
  * 1. Every draft is a site: a step whose text the wall's own checker refuses is not made.
  * 2. Commands are carried out one after the other; each answer holds the state after it.
  * 3. What somebody else wrote meanwhile is never written over: it is told, and taken in or merged.
- * 4. A wall without an editor (`off`, the kiosk) refuses every command.
+ * 4. A drawing that was wrong when the file was read stays so: it keeps nobody from editing the rest.
+ * 5. A wall without an editor (`off`, the kiosk) refuses every command.
  */
 import type {
   EditorAnswer,
@@ -17,7 +18,7 @@ import type {
 import type { Reply } from '../bridge/contract.ts';
 import type { Parsed, Problem } from '../problem.ts';
 import { shorten } from '../site/fault.ts';
-import { loadSiteText, readSiteText } from '../site/load.ts';
+import { drawingProblems, loadSiteText, readSiteText } from '../site/load.ts';
 import { siteJsonSchema } from '../site/schema.ts';
 import type { Site } from '../site/site.ts';
 import { watchSite, type SiteListener } from '../site/watch.ts';
@@ -53,6 +54,8 @@ export class SiteEditor {
   /** The newest good site of the file. */
   #fileSite: Site | null = null;
   #isOvertaken = false;
+  /** The file that the draft began with has a drawing with something wrong in it. */
+  #isTolerant = false;
   #isBrowsing = false;
   /** Of the newest state asked for: the page looks every few seconds, and it seldom changes. */
   #outline: { readonly revision: number; readonly parts: ReturnType<typeof outlineOf> } | null =
@@ -170,7 +173,7 @@ export class SiteEditor {
       }
       text = next;
     }
-    const site = await loadSiteText(text, this.#setup.file);
+    const site = await this.#check(text);
     if (!site.ok) return site.problems;
     draft.change(text);
     this.#setup.listener.onSite(site.value);
@@ -179,7 +182,7 @@ export class SiteEditor {
 
   /** Undo leads through texts that were sites when they were made; a file they name may be gone. */
   async #show(draft: Draft): Promise<Outcome> {
-    const site = await loadSiteText(draft.text, this.#setup.file);
+    const site = await this.#check(draft.text);
     if (!site.ok) return site.problems;
     this.#setup.listener.onSite(site.value);
     return DONE;
@@ -197,7 +200,7 @@ export class SiteEditor {
       return [refusal('editor-file-changed', 'the file as it was read', got, file)];
     }
     if (!draft.isDirty) return DONE;
-    const site = await loadSiteText(draft.text, file);
+    const site = await this.#check(draft.text);
     if (!site.ok) return site.problems;
     try {
       await writeSite(file, draft.text, { backup: true });
@@ -235,7 +238,7 @@ export class SiteEditor {
         },
       ];
     }
-    const site = await loadSiteText(merged.text, file);
+    const site = await this.#check(merged.text);
     if (!site.ok) return site.problems;
     this.#rebase(draft, disk.value, { text: merged.text, site: site.value });
     return DONE;
@@ -261,8 +264,14 @@ export class SiteEditor {
     const { file } = this.#setup;
     const text = await readSiteText(file);
     if (!text.ok) return text;
-    const site = await loadSiteText(text.value, file);
-    return site.ok ? { ok: true, value: { text: text.value, site: site.value } } : site;
+    const site = await loadSiteText(text.value, file, { isTolerant: true });
+    if (!site.ok) return site;
+    this.#isTolerant = drawingProblems(site.value).length > 0;
+    return { ok: true, value: { text: text.value, site: site.value } };
+  }
+
+  #check(text: string): Promise<Parsed<Site>> {
+    return loadSiteText(text, this.#setup.file, { isTolerant: this.#isTolerant });
   }
 
   /** The file on disk is not the one the draft began with; one that is gone is not. */

@@ -10,11 +10,11 @@ import type { Parsed } from '../problem.ts';
 import { expandDisplays } from './displays.ts';
 import { bindMimic, bindSymbol, type Binder } from './drawing/bind.ts';
 import type { ReadDrawing } from './drawing/drawing.ts';
-import type { Fault, FieldPath } from './fault.ts';
+import { toProblem, type Fault, type FieldPath } from './fault.ts';
 import { checkGrid, type Standing } from './grid.ts';
 import { nearest } from './nearest.ts';
 import type { SiteFile, SourceFile } from './schema.ts';
-import type { InstanceFile, WidgetFile } from './schema-widgets.ts';
+import type { InstanceFile, MimicFile, WidgetFile } from './schema-widgets.ts';
 import type { Place, Screen, Site, SiteSource, Widget } from './site.ts';
 import { TagBook } from './tag-book.ts';
 import { checkPlaceholders, fill, instancesOf, type Values } from './templates.ts';
@@ -26,6 +26,8 @@ const MAX_WIDGETS = 5_000;
 export interface Expanded {
   readonly site: Site;
   readonly faults: readonly Fault[];
+  /** What is wrong with drawings: their widgets are empty, and the rest is a site all the same. */
+  readonly drawingFaults: readonly Fault[];
   /** By entry of the file that stands for instances: the widgets that were made of it. */
   readonly instances: readonly {
     readonly path: FieldPath;
@@ -47,6 +49,7 @@ class Expansion {
   readonly #sources: readonly string[];
   readonly #book: TagBook;
   readonly #faults: Fault[] = [];
+  readonly #drawingFaults: Fault[] = [];
   readonly #ids = new Set<string>();
   readonly #made: Expanded['instances'][number][] = [];
   #widgets = 0;
@@ -86,7 +89,12 @@ class Expansion {
       tags: this.#book.tags(),
       ...displays.parts,
     };
-    return { site, faults: [...this.#faults, ...this.#book.faults], instances: this.#made };
+    return {
+      site,
+      faults: [...this.#faults, ...this.#book.faults],
+      drawingFaults: this.#drawingFaults,
+      instances: this.#made,
+    };
   }
 
   #source(id: string, source: SourceFile): SiteSource {
@@ -192,17 +200,12 @@ class Expansion {
           this.#known(source, [...path, 'sources', index]);
         });
         return { ...file, id, sources: file.sources ?? this.#sources };
-      case 'mimic': {
-        const { drawing, with: _with, bind: _bind, source, ...rest } = file;
-        const read = this.#drawing(drawing, [...path, 'drawing']);
-        if (source !== undefined) this.#known(source, [...path, 'source']);
-        const { bound, faults } = bindMimic(file, read, this.#binder(source), path);
-        this.#faults.push(...faults);
-        return { ...rest, id, ...bound, file: drawing, leftOut: read?.leftOut ?? [] };
-      }
+      case 'mimic':
+        return this.#mimic(file, id, path);
       case 'symbol': {
         const { kind, at, label, symbol } = file;
-        const read = this.#drawing(`vigil:${symbol}`, [...path, 'symbol']);
+        const found = this.#findDrawing(`vigil:${symbol}`);
+        const read = found?.ok === true ? found.value : undefined;
         const { bound, faults, tag } = bindSymbol(file, read, this.#binder(undefined), path);
         this.#faults.push(...faults);
         return {
@@ -234,15 +237,28 @@ class Expansion {
     return key;
   }
 
-  /** A drawing that can be bound; what is wrong with it is told. */
-  #drawing(name: string, path: FieldPath): ReadDrawing | undefined {
-    const found = this.#findDrawing(name);
-    if (found === undefined || found.ok) return found?.value;
-    for (const { code, where, expected, got, didYouMean } of found.problems) {
-      const elsewhere = code === 'drawing-file' ? {} : { elsewhere: where };
-      this.#faults.push({ code, path, ...elsewhere, expected, got, didYouMean });
-    }
-    return undefined;
+  /** A drawing and its bindings; one with something wrong in it is empty, and says why. */
+  #mimic(file: MimicFile, id: string, path: FieldPath): Widget {
+    const { drawing, with: _with, bind: _bind, source, ...rest } = file;
+    if (source !== undefined) this.#known(source, [...path, 'source']);
+    const found = this.#findDrawing(drawing);
+    const read = found?.ok === true ? found.value : undefined;
+    const binder = this.#binder(source);
+    const { bound, faults } = bindMimic(file, read, binder, path);
+    const unread = found?.ok === false ? found.problems : [];
+    const own = [
+      ...unread.map(({ code, where, expected, got, didYouMean }): Fault => {
+        const elsewhere = code === 'drawing-file' ? {} : { elsewhere: where };
+        return { code, path: [...path, 'drawing'], ...elsewhere, expected, got, didYouMean };
+      }),
+      ...faults.filter(({ elsewhere }) => elsewhere !== undefined),
+    ];
+    this.#drawingFaults.push(...own);
+    this.#faults.push(...faults.filter(({ elsewhere }) => elsewhere === undefined));
+    const shown = own.length === 0 ? bound : bindMimic({}, undefined, binder, path).bound;
+    const leftOut = own.length === 0 ? (read?.leftOut ?? []) : [];
+    const problems = own.map((fault) => toProblem(fault, { file: drawing }));
+    return { ...rest, id, ...shown, file: drawing, leftOut, problems };
   }
 
   #binder(source: string | undefined): Binder {

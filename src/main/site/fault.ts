@@ -51,11 +51,8 @@ export function printValue(value: unknown): string {
   return shorten(typeof value === 'number' ? String(value) : JSON.stringify(value));
 }
 
-/** The Problem of a fault, given where the file says it. */
-export function toProblem(
-  fault: Fault,
-  place: { readonly file: string; readonly line: number; readonly column: number },
-): Problem {
+/** The Problem of a fault, given where the file says it, as far as that is known. */
+export function toProblem(fault: Fault, place: ProblemPlace): Problem {
   const field = printPath(fault.path);
   return {
     code: fault.code,

@@ -4,16 +4,18 @@
  */
 import type { Problem } from '../problem.ts';
 import { displaysOf } from './displays.ts';
+import { drawnTexts } from './drawing/text-sizes.ts';
+import { shorten } from './fault.ts';
 import { nearest } from './nearest.ts';
 import { WORD_LANGUAGES, wordLanguage } from './language.ts';
-import type { Screen, Site, SiteTag, Widget } from './site.ts';
+import type { Screen, Site, SiteDisplay, SiteTag, Widget } from './site.ts';
 
 /** Smallest angle of a capital letter that is read without effort (ISO 9241-303, hmi.md): 16′. */
 const LABEL_ARCMIN = 16;
 /** Height of a capital letter over the size of the font. */
 const CAP_HEIGHT = 0.72;
-/** Width over diagonal of a 16:9 display. */
-const WIDTH_OF_DIAGONAL = 16 / Math.hypot(16, 9);
+/** Of a display whose pixels the file does not tell; only its proportions count. */
+const USUAL_SIZE: Size = { width: 1_920, height: 1_080 };
 const MM_PER_INCH = 25.4;
 /** Lines of label text that a widget needs in height, and letters in width. */
 const NEEDED: Readonly<Record<Widget['kind'], readonly [lines: number, letters: number]>> = {
@@ -38,8 +40,15 @@ const NEEDED: Readonly<Record<Widget['kind'], readonly [lines: number, letters: 
 const LETTER_WIDTH = 0.55;
 /** Header and link strip take this share of the height of a display (hmi.md, pictures). */
 const CHROME_SHARE = 0.15;
+/** A title above the content of a widget takes this many lines. */
+const TITLE_LINES = 1.5;
 /** More than this on one screen is not taken in at a glance. */
 const MAX_ELEMENTS = 60;
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
 
 /** Notes on a site that is right. Codes begin with `lint-`. */
 export function lint(site: Site, file: string): readonly Problem[] {
@@ -51,12 +60,16 @@ export function lint(site: Site, file: string): readonly Problem[] {
     const expected = `a language with words of its own (${WORD_LANGUAGES.join(', ')})`;
     note('lint-language', 'language', expected, `${site.language}, shown with English words`);
   }
-  const shown = new Set(displaysOf(site).flatMap(({ screens }) => screens));
+  const displays = displaysOf(site);
   for (const screen of site.screens) {
     lintScreen(site, screen, note);
-    if (!shown.has(screen.id)) {
+    const having = displays.filter(({ screens }) => screens.includes(screen.id));
+    if (having.length === 0) {
       note('lint-unshown-screen', screen.id, 'a display that has the screen', 'none');
     }
+    // Two displays of one size and one distance have the same to say.
+    const looks = new Map(having.map((one) => [JSON.stringify(lookOf(one)), lookOf(one)]));
+    for (const look of looks.values()) lintTexts(screen, look, note);
   }
   const used = usedTags(site);
   for (const tag of Object.values(site.tags)) {
@@ -91,46 +104,37 @@ function lintTag({ key, span, normal, limits, unit, states }: SiteTag, note: Not
   }
 }
 
-/** The smallest font, px of a display `widthPx` wide, that is read from where people stand. */
-export function labelFontPx(site: Pick<Site, 'viewing'>, widthPx: number): number {
-  const { distanceM, diagonalIn } = site.viewing;
+/** The smallest font, px, that is read from where people stand before a display of so many pixels. */
+export function labelFontPx({ viewing }: Pick<Site, 'viewing'>, { width, height }: Size): number {
+  const { distanceM, diagonalIn } = viewing;
   const angle = (LABEL_ARCMIN / 60) * (Math.PI / 180);
   const capMm = 2 * distanceM * 1_000 * Math.tan(angle / 2);
-  const pxPerMm = widthPx / (diagonalIn * MM_PER_INCH * WIDTH_OF_DIAGONAL);
+  const pxPerMm = Math.hypot(width, height) / (diagonalIn * MM_PER_INCH);
   return (capMm * pxPerMm) / CAP_HEIGHT;
 }
 
+/** How a screen is looked at on a display. */
+interface Look {
+  readonly viewing: Site['viewing'];
+  readonly size: Size;
+}
+
+function lookOf({ viewing, monitor }: SiteDisplay): Look {
+  const [width, height] = (monitor.size ?? '').split('x').map(Number);
+  const isKnown = width !== undefined && height !== undefined;
+  return { viewing, size: isKnown ? { width, height } : USUAL_SIZE };
+}
+
 function lintScreen(site: Site, screen: Screen, note: Note): void {
-  // Only proportions count, so any width does.
-  const width = 1_920;
-  const height = (width * 9) / 16;
-  const font = labelFontPx(site, width);
   let elements = 0;
-  const visit = (widgets: readonly Widget[], cellWidth: number, cellHeight: number): void => {
+  const visit = (widgets: readonly Widget[]): void => {
     for (const widget of widgets) {
-      const { w, h } = widget.at;
-      const [lines, letters] = NEEDED[widget.kind];
-      const [needsWidth, needsHeight] = [letters * font * LETTER_WIDTH, lines * font];
-      if (w * cellWidth < needsWidth || h * cellHeight < needsHeight) {
-        const { distanceM } = site.viewing;
-        const expected = `room for text of ${LABEL_ARCMIN}′ seen from ${distanceM} m: ${percent(needsWidth / width)} × ${percent(needsHeight / height)} of the display`;
-        note(
-          'lint-text-too-small',
-          `${screen.id}: ${widget.kind} ${widget.id}`,
-          expected,
-          `${percent((w * cellWidth) / width)} × ${percent((h * cellHeight) / height)}`,
-        );
-      }
       if (widget.kind === 'mimic') lintMimic(widget, site, note);
-      if (widget.kind === 'panel') {
-        const innerHeight = Math.max(0, h * cellHeight - font * 1.5);
-        visit(widget.widgets, (w * cellWidth) / widget.columns, innerHeight / widget.rows);
-      } else {
-        elements++;
-      }
+      if (widget.kind === 'panel') visit(widget.widgets);
+      else elements++;
     }
   };
-  visit(screen.widgets, width / screen.columns, (height * (1 - CHROME_SHARE)) / screen.rows);
+  visit(screen.widgets);
   if (elements > MAX_ELEMENTS) {
     note(
       'lint-crowded',
@@ -139,6 +143,62 @@ function lintScreen(site: Site, screen: Screen, note: Note): void {
       String(elements),
     );
   }
+}
+
+/** Texts that are too small for those who stand before a display. */
+function lintTexts(screen: Screen, look: Look, note: Note): void {
+  const { width, height } = look.size;
+  const font = labelFontPx(look, look.size);
+  const seen = `seen from ${look.viewing.distanceM} m`;
+  const visit = (widgets: readonly Widget[], cellWidth: number, cellHeight: number): void => {
+    for (const widget of widgets) {
+      const [w, h] = [widget.at.w * cellWidth, widget.at.h * cellHeight];
+      const [lines, letters] = NEEDED[widget.kind];
+      const [needsWidth, needsHeight] = [letters * font * LETTER_WIDTH, lines * font];
+      if (w < needsWidth || h < needsHeight) {
+        const room = `${percent(needsWidth / width)} × ${percent(needsHeight / height)}`;
+        note(
+          'lint-text-too-small',
+          `${screen.id}: ${widget.kind} ${widget.id}`,
+          `room for text of ${LABEL_ARCMIN}′ ${seen}: ${room} of the display`,
+          `${percent(w / width)} × ${percent(h / height)}`,
+        );
+      }
+      const title = font * TITLE_LINES;
+      if (widget.kind === 'mimic') {
+        const room = { width: w, height: widget.label === undefined ? h : h - title };
+        lintDrawnTexts(widget, room, font, seen, note);
+      }
+      if (widget.kind === 'panel') {
+        const innerHeight = Math.max(0, h - title);
+        visit(widget.widgets, w / widget.columns, innerHeight / widget.rows);
+      }
+    }
+  };
+  visit(screen.widgets, width / screen.columns, (height * (1 - CHROME_SHARE)) / screen.rows);
+}
+
+/** Texts of a drawing that are too small where the drawing fills `room`, px. */
+function lintDrawnTexts(
+  { id, file, drawing, bindings }: Extract<Widget, { kind: 'mimic' }>,
+  room: Size,
+  font: number,
+  seen: string,
+  note: Note,
+): void {
+  const [, , width, height] = drawing.viewBox;
+  const scale = Math.min(room.width / width, room.height / height);
+  const texts = drawnTexts(drawing, new Set(bindings.map(({ element }) => element)));
+  const small = texts.filter(({ size }) => size * scale < font);
+  const [smallest] = small.sort((a, b) => a.size - b.size);
+  if (smallest === undefined) return;
+  const others = small.length === 1 ? '' : `, and ${small.length - 1} more texts below`;
+  note(
+    'lint-drawing-text',
+    `mimic ${id}`,
+    `text of ${LABEL_ARCMIN}′ ${seen}: a font of ${Math.ceil(font / scale)} units of ${file} at least`,
+    `${JSON.stringify(shorten(smallest.text))} of ${smallest.size.toFixed(1)}${others}`,
+  );
 }
 
 /** What a drawing says that nobody will see on the wall. */

@@ -13,7 +13,7 @@ import { expand } from './expand.ts';
 import { checkShape } from './expectations.ts';
 import { shorten, toProblem, type Fault } from './fault.ts';
 import { withoutFaults } from './salvage.ts';
-import type { Site } from './site.ts';
+import type { Site, Widget } from './site.ts';
 import { readYaml, type YamlTree } from './yaml-tree.ts';
 
 /** A site file of 6 000 tags has about 600 kB; anything far above is no site file. */
@@ -40,20 +40,25 @@ export async function loadSite(file: string): Promise<Parsed<Site>> {
  * As `loadSite`, for a text that has been read from `file` already.
  *
  * @param seen takes up the drawings that the site names, whether or not they could be read
+ * @param isTolerant a drawing with something wrong in it is no problem of the site: its widget says so
  */
 export async function loadSiteText(
   text: string,
   file: string,
-  seen: FilesSeen = new Map(),
+  {
+    seen = new Map(),
+    isTolerant = false,
+  }: { readonly seen?: FilesSeen; readonly isTolerant?: boolean } = {},
 ): Promise<Parsed<Site>> {
   const folder = path.dirname(path.resolve(file));
   const named = new Set<string>();
-  const first = parse(text, file, (name) => {
+  const first = parse(text, file, isTolerant, (name) => {
     named.add(name);
     return undefined;
   });
   const drawings = await readDrawings(named, folder, seen);
-  const read = named.size === 0 ? first : parse(text, file, (name) => drawings.get(name));
+  const read =
+    named.size === 0 ? first : parse(text, file, isTolerant, (name) => drawings.get(name));
   if (!read.ok) return read;
   const { site, tree } = read.value;
   const faults: Fault[] = [];
@@ -80,8 +85,18 @@ export async function loadSiteText(
 
 /** Checks the text of a site file without looking at any other file: its mimics are empty. */
 export function parseSite(text: string, file: string): Parsed<Site> {
-  const read = parse(text, file, () => undefined);
+  const read = parse(text, file, false, () => undefined);
   return read.ok ? { ok: true, value: read.value.site } : read;
+}
+
+/** What is wrong with the drawings of a site that was loaded all the same. */
+export function drawingProblems({ screens }: Pick<Site, 'screens'>): readonly Problem[] {
+  const visit = (widgets: readonly Widget[]): Problem[] =>
+    widgets.flatMap((widget) => {
+      if (widget.kind === 'panel') return visit(widget.widgets);
+      return widget.kind === 'mimic' ? widget.problems : [];
+    });
+  return screens.flatMap(({ widgets }) => visit(widgets));
 }
 
 /** The text of a site file, bounded and valid UTF-8. */
@@ -133,6 +148,7 @@ export async function readSiteText(file: string): Promise<Parsed<string>> {
 function parse(
   text: string,
   file: string,
+  isTolerant: boolean,
   findDrawing: (name: string) => Parsed<ReadDrawing> | undefined,
 ): Parsed<{ readonly site: Site; readonly tree: YamlTree }> {
   if (text.length > MAX_SITE_BYTES) {
@@ -165,6 +181,7 @@ function parse(
       name.startsWith('vigil:') ? symbolDrawing(name.slice('vigil:'.length)) : findDrawing(name),
     );
     faults.push(...check(salvaged.file), ...expanded.faults);
+    if (!isTolerant) faults.push(...expanded.drawingFaults);
     if (faults.length === 0) return { ok: true, value: { site: expanded.site, tree } };
   }
   return { ok: false, problems: problemsOf(faults, tree, file) };

@@ -4,6 +4,7 @@
  * the renderer by structured clone.
  */
 
+import type { Problem } from '../problem.ts';
 import type { BindingOptions, Drawing, LeftOut } from './drawing/drawing.ts';
 
 export type { BindingOptions };
@@ -203,6 +204,8 @@ export type Widget =
         /** Greys of the theme in place of the colours of the drawing, or those. */
         readonly colours: 'theme' | 'drawing';
         readonly leftOut: readonly LeftOut[];
+        /** Why the drawing cannot be shown, which is empty then. */
+        readonly problems: readonly Problem[];
       })
   | (WidgetBase &
       BoundDrawing & { readonly kind: 'symbol'; readonly symbol: string; readonly tag?: TagKey })

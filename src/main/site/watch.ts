@@ -7,14 +7,16 @@
  * 2. The system's notices only make it fast. A look at the file every second sees what they do not:
  *    network drives, links swapped further up, a folder replaced.
  * 3. The drawings that the site names belong to it: a change of one of them is a change of the site.
- * 4. A listener hears one complete state at a time, and nothing after `stop`.
+ * 4. Until a site was wholly good once, a drawing with something wrong in it keeps nothing else from
+ *    the screen: its widget says what it is. From then on the last good site stays on.
+ * 5. A listener hears one complete state at a time, and nothing after `stop`.
  */
 import { watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
 import { realClock, type CancelTimer, type Clock } from '../clock.ts';
 import type { Problem } from '../problem.ts';
 import { signatureOf, type FilesSeen } from './drawing/shelf.ts';
-import { loadSiteText, readSiteText } from './load.ts';
+import { drawingProblems, loadSiteText, readSiteText } from './load.ts';
 import type { Site } from './site.ts';
 
 /** Editors write in several steps; this long after the last one the file is looked at. */
@@ -61,6 +63,7 @@ class SiteWatcher {
   #drawings: FilesSeen = new Map();
   #good: { readonly text: string; readonly drawings: string } | undefined;
   #problems: readonly Problem[] = [];
+  #wasWhole = false;
 
   constructor(file: string, listener: SiteListener, clock: Clock) {
     this.#file = file;
@@ -159,10 +162,12 @@ class SiteWatcher {
     if (read.value === this.#text && !redrawn) return;
     this.#text = read.value;
     const seen: FilesSeen = new Map();
-    const loaded = await loadSiteText(read.value, this.#file, seen);
+    const isTolerant = !this.#wasWhole;
+    const loaded = await loadSiteText(read.value, this.#file, { seen, isTolerant });
     if (this.#stopped) return;
     this.#drawings = seen;
     if (loaded.ok) {
+      if (drawingProblems(loaded.value).length === 0) this.#wasWhole = true;
       const drawings = [...seen].flat().join('\n');
       const isNews = this.#good?.text !== read.value || this.#good.drawings !== drawings;
       this.#good = { text: read.value, drawings };

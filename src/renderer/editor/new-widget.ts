@@ -9,13 +9,18 @@ const SIZES: Readonly<Record<string, readonly [w: number, h: number]>> = {
   indicator: [3, 6],
   tank: [3, 6],
   trend: [8, 5],
+  sparkline: [4, 2],
+  kpi: [4, 3],
   lamp: [3, 2],
   table: [12, 8],
   alarms: [6, 8],
   alarmTable: [12, 8],
+  alarmRate: [8, 3],
   clock: [4, 2],
   text: [4, 1],
   panel: [8, 6],
+  mimic: [12, 8],
+  symbol: [3, 4],
   template: [1, 1],
 };
 const OTHER_SIZE = [6, 5] as const;

@@ -2,8 +2,9 @@
  * When the screens of a display turn by themselves, and to which. Decides only: `turning.ts` looks
  * at the alarms and the operator's hand, and turns the screen. Pure; times are the page's clock.
  *
- * 1. While an urgent alarm (priority 1 or 2) waits to be acknowledged, no screen takes its turn.
- *    What can still happen is a jump, and only to a screen that shows a more urgent one.
+ * 1. While an alarm of priority 1 waits to be acknowledged, no screen takes its turn; while one of
+ *    priority 2 waits, none does on a display that has a screen of it. What can still happen is a
+ *    jump, and only to a screen that shows a more urgent one.
  * 2. While somebody uses the display, and for `pauseMs` after, nothing happens at all.
  * 3. Whatever kept a screen, it stays its whole dwell once that is over: nobody loses the screen in
  *    the moment of the acknowledgement.
@@ -17,7 +18,7 @@ export interface UrgentAlarm {
   readonly priority: 1 | 2;
   /** Unix ms. */
   readonly since: number;
-  /** Ids of this display's screens that show its tag, best first. */
+  /** Ids of this display's screens that show its tag, else of those that list it; best first. */
   readonly screens: readonly string[];
 }
 
@@ -28,6 +29,8 @@ export type RotationSign =
   | { readonly type: 'next'; readonly screen: string; readonly dueAt: number }
   /** Somebody uses the display, or did so a moment ago. */
   | { readonly type: 'paused'; readonly untilAt: number }
+  /** The layout of the screens is being edited here. */
+  | { readonly type: 'edited' }
   | {
       readonly type: 'held';
       /** Urgent alarms that wait. */
@@ -54,14 +57,21 @@ export class Turns {
   #shown = '';
   /** Since when the present screen's dwell counts. */
   #sinceAt = -Infinity;
-  #pausedUntil = -Infinity;
+  #pausedUntil: number;
 
-  constructor(rotation: Rotation, screens: Site['screens']) {
+  /** @param pausedUntil of the rotation before a reload of the site: the operator's pause goes on */
+  constructor(rotation: Rotation, screens: Site['screens'], pausedUntil = -Infinity) {
     this.#rotation = rotation;
+    this.#pausedUntil = pausedUntil;
     this.#dwellMs = new Map(
       screens.map(({ id, dwellMs }) => [id, dwellMs ?? rotation.dwellMs] as const),
     );
     this.#screens = rotation.screens.filter((id) => this.#dwellMs.has(id));
+  }
+
+  /** Until when nothing turns because somebody used the display. */
+  get pausedUntil(): number {
+    return this.#pausedUntil;
   }
 
   /** Somebody touched the display. */
@@ -82,7 +92,8 @@ export class Turns {
       this.#sinceAt = now;
     }
     const paused = now < this.#pausedUntil;
-    if (urgent.length > 0) return this.#held(now, urgent, paused);
+    const holding = urgent.filter(({ priority, screens }) => priority === 1 || screens.length > 0);
+    if (holding.length > 0) return this.#held(now, holding, paused);
     const next = this.#nextScreen();
     if (next === null) return { show: null, sign: { type: 'still' }, nextAt: Infinity };
     if (paused) {

@@ -7,11 +7,13 @@ import type { ShallowRef } from 'vue';
 import { isUnacknowledged, priorityNumber } from '../alarm-terms.ts';
 import { onJudge, pageNow, requestPass } from '../now.ts';
 import { useAlarms } from '../stores/alarms.ts';
+import { useEditor } from '../stores/editor.ts';
 import { useSite } from '../stores/site.ts';
 import { useView } from '../stores/view.ts';
 import { Turns, type RotationSign, type UrgentAlarm } from './rotation.ts';
 
 const STILL: RotationSign = { type: 'still' };
+const EDITED: RotationSign = { type: 'edited' };
 /** What tells that somebody is there. A pointer at rest over a page that changes moves by nothing. */
 const SIGNS_OF_USE = ['pointerdown', 'pointermove', 'wheel', 'keydown'] as const;
 /** The sign itself is pressed to end a pause, not to begin one. */
@@ -42,6 +44,7 @@ export function useTurning(): void {
   const site = useSite();
   const view = useView();
   const alarms = useAlarms();
+  const editor = useEditor();
   /** By source, by id. */
   const urgent = new Map<string, Map<string, UrgentAlarm>>();
   let list: readonly UrgentAlarm[] | null = null;
@@ -57,7 +60,8 @@ export function useTurning(): void {
       const row = rows.get(id);
       const priority = row === undefined ? 4 : priorityNumber(row.priority);
       if (row !== undefined && isUnacknowledged(row) && priority <= 2) {
-        const screens = view.screensOf(source, row.tag);
+        const shownOn = view.screensOf(source, row.tag);
+        const screens = shownOn.length > 0 ? shownOn : view.alarmScreensOf(source);
         const id = `${source}\n${row.id}`;
         kept.set(row.id, { id, priority: priority === 1 ? 1 : 2, since: row.since, screens });
         list = null;
@@ -73,7 +77,9 @@ export function useTurning(): void {
   watch(
     () => site.site,
     (next) => {
-      turns = next?.rotation === undefined ? null : new Turns(next.rotation, next.screens);
+      const pausedUntil = turns?.pausedUntil;
+      turns =
+        next?.rotation === undefined ? null : new Turns(next.rotation, next.screens, pausedUntil);
       urgent.clear();
       list = null;
       sign.value = STILL;
@@ -85,6 +91,12 @@ export function useTurning(): void {
   const unjudge = onJudge((now) => {
     const shown = view.screen?.id;
     if (turns === null || shown === undefined) return Infinity;
+    if (editor.isOpen) {
+      // Whoever leaves the editor has used the display just now.
+      turns.used(now);
+      if (sign.value.type !== 'edited') sign.value = EDITED;
+      return Infinity;
+    }
     list ??= [...urgent.values()].flatMap((kept) => [...kept.values()]);
     const { show, sign: next, nextAt } = turns.look(now, shown, list);
     if (!isSame(sign.value, next)) sign.value = next;
@@ -113,7 +125,8 @@ export function useTurning(): void {
 function isSame(a: RotationSign, b: RotationSign): boolean {
   switch (a.type) {
     case 'still':
-      return b.type === 'still';
+    case 'edited':
+      return b.type === a.type;
     case 'next':
       return b.type === 'next' && a.screen === b.screen && a.dueAt === b.dueAt;
     case 'paused':

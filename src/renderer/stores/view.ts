@@ -7,7 +7,7 @@ import { defineStore } from 'pinia';
 import { computed, shallowRef } from 'vue';
 import type { Ref } from 'vue';
 import type { ViewState, WidgetView } from '../../preload/api.d.ts';
-import { TagScreens } from '../tag-screens.ts';
+import { alarmScreensBySource, TagScreens } from '../tag-screens.ts';
 import { useSite } from './site.ts';
 
 /** Rest after the last change before it is sent, ms: one message for a whole scroll. */
@@ -27,6 +27,8 @@ export const useView = defineStore('view', () => {
   });
   const screen = computed(() => site.screens[screenIndex.value] ?? null);
   const tagScreens = computed(() => (site.site === null ? null : new TagScreens(site.site)));
+
+  const alarmScreens = computed(() => alarmScreensBySource(site.screens));
 
   /** Takes the stored view, in the first batch. */
   function restore(stored: ViewState): void {
@@ -64,6 +66,11 @@ export const useView = defineStore('view', () => {
     return tagScreens.value?.of(source, name) ?? [];
   }
 
+  /** Ids of this display's screens that list the alarms of a source, in their order. */
+  function alarmScreensOf(source: string): readonly string[] {
+    return alarmScreens.value.get(source) ?? [];
+  }
+
   function widgetView(id: string): WidgetView {
     return state.value.widgets[id] ?? EMPTY;
   }
@@ -82,6 +89,7 @@ export const useView = defineStore('view', () => {
     showScreen,
     goToScreen,
     screensOf,
+    alarmScreensOf,
     widgetView,
     changeWidget,
   };

@@ -1,7 +1,7 @@
 /** The way from an alarm's tag to the screens that show it. */
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
-import { TagScreens } from '../../../src/renderer/tag-screens.ts';
+import { alarmScreensBySource, TagScreens } from '../../../src/renderer/tag-screens.ts';
 import type { Screen, Site, SiteTag, Widget } from '../../../src/main/site/site.ts';
 
 const at = { x: 0, y: 0, w: 1, h: 1 };
@@ -70,4 +70,23 @@ test('a table that lists the tag among others comes after a widget of its own', 
   assert.deepEqual(screens.of('boiler', 'LT-101'), ['own', 'lists']);
   assert.deepEqual(screens.of('pumps', 'X1'), ['lists', 'pumps']);
   assert.deepEqual(screens.of('boiler', 'TT-1'), []);
+});
+
+test('a source’s alarms are listed on the screens with a list of it, each told once', () => {
+  const list = (kind: 'alarms' | 'alarmTable', ...sources: string[]): Widget =>
+    kind === 'alarms'
+      ? { id: kind, kind, at, rows: 4, sources }
+      : { id: kind, kind, at, sources, columns: [] };
+  const found = alarmScreensBySource([
+    screen('a', value('TT-1')),
+    screen('b', list('alarms', 'boiler'), list('alarmTable', 'boiler', 'pumps')),
+    screen('c', list('alarmTable', 'pumps')),
+  ]);
+  assert.deepEqual(
+    [...found],
+    [
+      ['boiler', ['b']],
+      ['pumps', ['b', 'c']],
+    ],
+  );
 });

@@ -349,7 +349,7 @@ export const SYMBOLS: ReadonlyMap<string, string> = new Map([
       40,
       'state',
       `<path class="vigil-field" d="M3 4H104L127 20L104 36H3Z"/>
-      <text class="vigil-text" x="56" y="27" font-size="20" text-anchor="middle">{text}</text>`,
+      <text class="vigil-text" x="56" y="27.5" font-size="21.5" text-anchor="middle">{text}</text>`,
     ),
   ],
 ]);

@@ -56,6 +56,8 @@ export const editor: Translation<typeof english> = {
     indicator: 'Analoganzeige',
     tank: 'Behälter oder Balken',
     trend: 'Kurve',
+    sparkline: 'Kurzverlauf',
+    kpi: 'Kennzahl',
     lamp: 'Meldeleuchte',
     table: 'Tabelle',
     alarms: 'Alarme',
@@ -66,5 +68,6 @@ export const editor: Translation<typeof english> = {
     panel: 'Feld',
     template: 'Aus Vorlage',
     mimic: 'Fließbild',
+    symbol: 'Anlagensymbol',
   },
 };

@@ -54,6 +54,8 @@ export const editor = {
     indicator: 'Indicator',
     tank: 'Tank or bar',
     trend: 'Trend',
+    sparkline: 'Sparkline',
+    kpi: 'Key figure',
     lamp: 'Lamp',
     table: 'Table',
     alarms: 'Alarms',
@@ -64,5 +66,6 @@ export const editor = {
     panel: 'Panel',
     template: 'From template',
     mimic: 'Mimic',
+    symbol: 'Symbol',
   },
 } as const;

@@ -56,6 +56,8 @@ export const editor: Translation<typeof english> = {
     indicator: 'Indicador',
     tank: 'Tanque o barra',
     trend: 'Tendencia',
+    sparkline: 'Minitendencia',
+    kpi: 'Indicador clave',
     lamp: 'Lámpara',
     table: 'Tabla',
     alarms: 'Alarmas',
@@ -66,5 +68,6 @@ export const editor: Translation<typeof english> = {
     panel: 'Recuadro',
     template: 'De plantilla',
     mimic: 'Sinóptico',
+    symbol: 'Símbolo',
   },
 };

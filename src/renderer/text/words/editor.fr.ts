@@ -56,6 +56,8 @@ export const editor: Translation<typeof english> = {
     indicator: 'Indicateur',
     tank: 'Cuve ou barre',
     trend: 'Courbe',
+    sparkline: 'Mini-courbe',
+    kpi: 'Chiffre clé',
     lamp: 'Voyant',
     table: 'Tableau',
     alarms: 'Alarmes',
@@ -66,5 +68,6 @@ export const editor: Translation<typeof english> = {
     panel: 'Panneau',
     template: 'D’un modèle',
     mimic: 'Synoptique',
+    symbol: 'Symbole',
   },
 };

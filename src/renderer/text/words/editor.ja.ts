@@ -56,6 +56,8 @@ export const editor: Translation<typeof english> = {
     indicator: '指示計',
     tank: 'タンクまたはバー',
     trend: 'トレンド',
+    sparkline: 'ミニトレンド',
+    kpi: '重要指標',
     lamp: 'ランプ',
     table: '表',
     alarms: 'アラーム',
@@ -66,5 +68,6 @@ export const editor: Translation<typeof english> = {
     panel: 'パネル',
     template: 'テンプレートから',
     mimic: 'フロー図',
+    symbol: 'シンボル',
   },
 };

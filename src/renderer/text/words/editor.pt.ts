@@ -56,6 +56,8 @@ export const editor: Translation<typeof english> = {
     indicator: 'Indicador',
     tank: 'Tanque ou barra',
     trend: 'Tendência',
+    sparkline: 'Minitendência',
+    kpi: 'Indicador-chave',
     lamp: 'Lâmpada',
     table: 'Tabela',
     alarms: 'Alarmes',
@@ -66,5 +68,6 @@ export const editor: Translation<typeof english> = {
     panel: 'Painel',
     template: 'De modelo',
     mimic: 'Sinótico',
+    symbol: 'Símbolo',
   },
 };

@@ -55,6 +55,8 @@ export const editor: Translation<typeof english> = {
     indicator: '指示器',
     tank: '罐或棒图',
     trend: '趋势',
+    sparkline: '迷你趋势',
+    kpi: '关键指标',
     lamp: '状态灯',
     table: '表格',
     alarms: '报警',
@@ -65,5 +67,6 @@ export const editor: Translation<typeof english> = {
     panel: '面板',
     template: '来自模板',
     mimic: '流程图',
+    symbol: '符号',
   },
 };

@@ -4,4 +4,5 @@ import type { Translation } from './translation.ts';
 
 export const mimic: Translation<typeof english> = {
   missing: 'Kein Element „{id}“ in {file}',
+  unreadable: 'Die Zeichnung {file} kann nicht gezeigt werden',
 };

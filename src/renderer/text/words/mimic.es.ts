@@ -4,4 +4,5 @@ import type { Translation } from './translation.ts';
 
 export const mimic: Translation<typeof english> = {
   missing: 'No hay ningún elemento «{id}» en {file}',
+  unreadable: 'No se puede mostrar el dibujo {file}',
 };

@@ -4,4 +4,5 @@ import type { Translation } from './translation.ts';
 
 export const mimic: Translation<typeof english> = {
   missing: 'Aucun élément « {id} » dans {file}',
+  unreadable: 'Le dessin {file} ne peut pas être affiché',
 };

@@ -4,4 +4,5 @@ import type { Translation } from './translation.ts';
 
 export const mimic: Translation<typeof english> = {
   missing: 'Nenhum elemento “{id}” em {file}',
+  unreadable: 'O desenho {file} não pode ser mostrado',
 };

@@ -4,4 +4,5 @@ import type { Translation } from './translation.ts';
 
 export const mimic: Translation<typeof english> = {
   missing: '{file} 中没有元素“{id}”',
+  unreadable: '无法显示图纸 {file}',
 };

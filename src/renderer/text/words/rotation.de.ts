@@ -6,6 +6,7 @@ export const rotation: Translation<typeof english> = {
   next: 'dann {title}',
   soon: 'in {time}: {title}',
   paused: 'Bildwechsel ruht, {time}',
+  edited: 'Bilder bleiben, solange das Layout bearbeitet wird',
   held: '1 dringender Alarm wartet: Bild bleibt | {count} dringende Alarme warten: Bild bleibt',
   heldOn:
     '1 dringender Alarm wartet, siehe {title} | {count} dringende Alarme warten, siehe {title}',

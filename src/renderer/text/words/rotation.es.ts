@@ -6,6 +6,7 @@ export const rotation: Translation<typeof english> = {
   next: 'después {title}',
   soon: '{title} en {time}',
   paused: 'rotación en pausa, {time}',
+  edited: 'las pantallas se quedan mientras se edita el diseño',
   held: '1 alarma urgente espera: la pantalla se queda | {count} alarmas urgentes esperan: la pantalla se queda',
   heldOn:
     '1 alarma urgente espera, véase {title} | {count} alarmas urgentes esperan, véase {title}',

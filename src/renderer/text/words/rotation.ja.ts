@@ -6,6 +6,7 @@ export const rotation: Translation<typeof english> = {
   next: '次は{title}',
   soon: '{time}後に{title}',
   paused: '画面切替を一時停止中、{time}',
+  edited: 'レイアウト編集中は画面を保持',
   held: '緊急アラーム {count} 件が未確認：画面を保持',
   heldOn: '緊急アラーム {count} 件が未確認：{title}を参照',
   pause: 'この画面をしばらく表示',

@@ -6,6 +6,7 @@ export const rotation: Translation<typeof english> = {
   next: 'depois {title}',
   soon: '{title} em {time}',
   paused: 'rotação em pausa, {time}',
+  edited: 'as telas ficam enquanto o layout é editado',
   held: '1 alarme urgente aguarda: a tela fica | {count} alarmes urgentes aguardam: a tela fica',
   heldOn:
     '1 alarme urgente aguarda, veja {title} | {count} alarmes urgentes aguardam, veja {title}',

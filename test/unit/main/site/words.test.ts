@@ -52,9 +52,11 @@ test('paths of fields are written as in the file', () => {
   assert.equal(printPath([]), '');
 });
 
+const UHD = { width: 3_840, height: 2_160 };
+
 test('on a 55 inch 4K display seen from 3 m, labels need 61 px', () => {
   // hmi.md: 61 px for 16 minutes of arc
-  assert.equal(Math.round(labelFontPx({ viewing: { distanceM: 3, diagonalIn: 55 } }, 3_840)), 61);
+  assert.equal(Math.round(labelFontPx({ viewing: { distanceM: 3, diagonalIn: 55 } }, UHD)), 61);
 });
 
 test('lint tells text that cannot be read, crowding, limits off the span and tags nobody sees', () => {
@@ -92,4 +94,34 @@ ${lamps.join('\n')}
       'lint-unused-tag',
     ]),
   );
+});
+
+test('lint measures with the pixels and the distance of each display that has the screen', () => {
+  const notes = (displays: string): (readonly [string | undefined, string])[] => {
+    const parsed = parseSite(
+      `version: 1
+name: P
+timeZone: UTC
+sources: { p: { url: 'demo:' } }
+viewing: { distanceM: 3, diagonalIn: 55 }
+screens:
+  - id: s
+    title: S
+    widgets: [{ kind: value, at: { x: 0, y: 0, w: 3, h: 2 }, tag: 'p:A' }]
+${displays}`,
+      'site.yaml',
+    );
+    assert.ok(parsed.ok, JSON.stringify(parsed));
+    return lint(parsed.value, 'site.yaml').map(({ where, expected }) => [where.field, expected]);
+  };
+  assert.deepEqual(notes(''), []);
+  // Three monitors side by side are a third as high for the same diagonal.
+  const row = 'displays: [{ id: row, monitor: { size: 5760x1080 } }]';
+  const [[field, expected] = []] = notes(row);
+  assert.equal(field, 's: value s/0');
+  assert.match(expected ?? '', /^room for text of 16′ seen from 3 m: 6\.2 % × 18\.8 % of/);
+  const near = 'viewing: { distanceM: 1, diagonalIn: 55 }';
+  assert.deepEqual(notes(`displays: [{ id: row, monitor: { size: 5760x1080 }, ${near} }]`), []);
+  const both = `displays:\n  - { id: a, monitor: { size: 5760x1080 } }\n  - { id: b, ${near} }`;
+  assert.deepEqual(notes(both), notes(row));
 });

@@ -126,11 +126,37 @@ test('without jump the screen stays, and the sign says where the alarm is seen',
   assert.deepEqual(turn.sign, { type: 'held', count: 1, screen: 'energy' });
 });
 
-test('an urgent alarm that no screen shows holds the screen there is', () => {
+test('an alarm of priority 1 that no screen shows holds the screen there is', () => {
   const shown = new Shown();
   shown.urgent = [alarm('a', 1, 5)];
   const turn = shown.pass(10 * DWELL_MS);
   assert.deepEqual([shown.screen, turn.sign], ['boiler', { type: 'held', count: 1, screen: null }]);
+});
+
+test('an alarm of priority 2 that this display has no screen of leaves its screens turning', () => {
+  const shown = new Shown();
+  shown.urgent = [alarm('a', 2, 5)];
+  assert.equal(shown.pass(DWELL_MS).sign.type, 'next');
+  assert.equal(shown.screen, 'pumps');
+  shown.urgent = [alarm('a', 2, 5), alarm('b', 2, 6, 'energy')];
+  assert.deepEqual(shown.pass(10 * DWELL_MS).sign, { type: 'held', count: 1, screen: null });
+  assert.equal(shown.screen, 'energy');
+});
+
+test('a pause outlives a reload of the site', () => {
+  const shown = new Shown();
+  shown.turns.used(shown.now);
+  const { pausedUntil } = shown.turns;
+  const rotation = { dwellMs: DWELL_MS, pauseMs: PAUSE_MS, jump: true, screens: ALL };
+  const turns = new Turns(
+    rotation,
+    ALL.map((id) => screen(id)),
+    pausedUntil,
+  );
+  assert.deepEqual(turns.look(shown.now + DWELL_MS, 'boiler', []).sign, {
+    type: 'paused',
+    untilAt: pausedUntil,
+  });
 });
 
 test('only a more urgent alarm takes the display from one that waits', () => {
@@ -175,6 +201,8 @@ test('whatever comes, no turn hides an urgent alarm, and none is made while one 
   );
   const worstOn = (shown: Shown, on: string): number =>
     Math.min(...shown.urgent.filter((one) => one.screens.includes(on)).map((one) => one.priority));
+  const holding = ({ urgent }: Shown): readonly UrgentAlarm[] =>
+    urgent.filter(({ priority, screens }) => priority === 1 || screens.length > 0);
   fc.assert(
     fc.property(fc.boolean(), fc.array(step, { maxLength: 30 }), (jump, steps) => {
       const shown = new Shown({ jump });
@@ -189,12 +217,12 @@ test('whatever comes, no turn hides an urgent alarm, and none is made while one 
         const before = shown.screen;
         const startedAt = shown.now;
         shown.pass(one.type === 'pass' ? one.ms : 0);
-        if (shown.urgent.length > 0 && shown.screen !== before) {
+        if (holding(shown).length > 0 && shown.screen !== before) {
           assert.ok(jump, 'a screen turned while an alarm waits');
           assert.ok(worstOn(shown, shown.screen) < worstOn(shown, before));
         }
         if (shown.now < usedAt + PAUSE_MS) assert.equal(shown.screen, before);
-        if (shown.now - startedAt < DWELL_MS && shown.urgent.length === 0 && one.type !== 'pass')
+        if (shown.now - startedAt < DWELL_MS && holding(shown).length === 0 && one.type !== 'pass')
           assert.equal(shown.screen, before);
       }
     }),

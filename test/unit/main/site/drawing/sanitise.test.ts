@@ -1,10 +1,15 @@
 import { test } from '@playwright/test';
 import fc from 'fast-check';
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { ELEMENTS, grammarOf } from '../../../../../src/main/site/drawing/allowed.ts';
 import type { DrawingElement, ReadDrawing } from '../../../../../src/main/site/drawing/drawing.ts';
 import { readDrawing } from '../../../../../src/main/site/drawing/sanitise.ts';
-import { parseSite } from '../../../../../src/main/site/load.ts';
+import { drawnTexts } from '../../../../../src/main/site/drawing/text-sizes.ts';
+import { lint } from '../../../../../src/main/site/lint.ts';
+import { drawingProblems, loadSiteText, parseSite } from '../../../../../src/main/site/load.ts';
 import { SYMBOLS } from '../../../../../src/main/site/drawing/symbols.ts';
 import { MADE } from '../../../../../src/renderer/mimic/build.ts';
 
@@ -487,4 +492,101 @@ screens:
   assert.deepEqual(bubble.bindings, []);
   const texts = JSON.stringify(bubble.drawing);
   assert.ok(texts.includes('["FI"]') && texts.includes('[""]') && !texts.includes('{l'), texts);
+});
+
+test('the size of each text is known with all that enlarges or shrinks it', () => {
+  const all = read(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 400 300"
+      font-size="10">
+    <text>plain</text>
+    <g transform="scale(2)" style="font-size:6px">
+      <text>scaled</text><text font-size="150%">more <tspan font-size="2em">most</tspan></text></g>
+    <g transform="translate(4 4) matrix(0 3 -3 0 0 0)"><text>turned</text></g>
+    <svg width="200" height="100" viewBox="0 0 50 50"><text>boxed</text></svg>
+    <symbol id="s" viewBox="0 0 10 10"><text font-size="2">S</text></symbol>
+    <use href="#s" width="30" height="30"/>
+    <defs><pattern id="p"><text>tile</text></pattern></defs><rect fill="url(#p)"/>
+    <text display="none">gone</text><text></text><text id="bound"></text></svg>`);
+  const last = elementsOf(all).length - 1;
+  assert.deepEqual(
+    drawnTexts(all.drawing, new Set([last])).map(({ text, size }) => [text, Math.round(size)]),
+    [
+      ['plain', 10],
+      ['scaled', 12],
+      ['more', 18],
+      ['most', 36],
+      ['turned', 30],
+      ['boxed', 20],
+      ['S', 6],
+      ['', 10],
+    ],
+  );
+});
+
+test('lint tells the smallest text of a drawing that cannot be read from where people stand', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vigil-drawing-'));
+  try {
+    writeFileSync(
+      path.join(folder, 'p.svg'),
+      svg('<text font-size="30">big</text><text font-size="2">LT-7</text><text>x</text>'),
+    );
+    const file = path.join(folder, 'site.yaml');
+    const text = `version: 1
+name: A
+timeZone: UTC
+sources: { p: { url: 'demo:' } }
+viewing: { distanceM: 2, diagonalIn: 55 }
+screens:
+  - id: a
+    title: A
+    widgets: [{ kind: mimic, id: m, at: { x: 0, y: 0, w: 24, h: 12 }, drawing: p.svg }]
+`;
+    const loaded = await loadSiteText(text, file);
+    assert.ok(loaded.ok, JSON.stringify(loaded));
+    const [note, ...others] = lint(loaded.value, file);
+    assert.deepEqual(others, []);
+    assert.deepEqual([note?.code, note?.where.field], ['lint-drawing-text', 'mimic m']);
+    assert.match(note?.got ?? '', /^"LT-7" of 2\.0$/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('a drawing with something wrong in it refuses its site, or is told where it should stand', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'vigil-drawing-'));
+  try {
+    const file = path.join(folder, 'site.yaml');
+    const text = `version: 1
+name: A
+timeZone: UTC
+sources: { p: { url: 'demo:' } }
+screens:
+  - id: a
+    title: A
+    widgets:
+      - { kind: mimic, at: { x: 0, y: 0, w: 9, h: 9 }, drawing: none.svg }
+      - { kind: mimic, at: { x: 9, y: 0, w: 9, h: 9 }, drawing: bad.svg }
+      - { kind: value, at: { x: 18, y: 0, w: 3, h: 3 }, tag: 'p:LT-1' }
+`;
+    writeFileSync(path.join(folder, 'bad.svg'), svg('<rect data-tag="A" data-screen="b"/>'));
+    const strict = await loadSiteText(text, file);
+    assert.ok(!strict.ok);
+    const wrong = ['drawing-file', 'site-unknown-screen'];
+    assert.deepEqual(strict.problems.map(({ code }) => code).sort(), wrong);
+    const tolerant = await loadSiteText(text, file, { isTolerant: true });
+    assert.ok(tolerant.ok, JSON.stringify(tolerant));
+    assert.deepEqual(
+      drawingProblems(tolerant.value).map(({ code }) => code),
+      wrong,
+    );
+    const [none, bad] = tolerant.value.screens[0]?.widgets ?? [];
+    assert.ok(none?.kind === 'mimic' && bad?.kind === 'mimic');
+    assert.equal(none.problems[0]?.where.file, 'none.svg');
+    assert.equal(bad.problems[0]?.where.line, 1);
+    assert.deepEqual([bad.bindings, bad.links, bad.drawing.children], [[], [], []]);
+    // What is wrong in the site file itself is refused either way.
+    const slip = text.replace('kind: value', 'kind: vlaue');
+    assert.ok(!(await loadSiteText(slip, file, { isTolerant: true })).ok);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
