@@ -31,6 +31,7 @@ export interface MeteringSetup {
   readonly links: () => readonly LinkStatus[];
   readonly source: (id: string) => MeteredSource | undefined;
   readonly displays: () => readonly DisplayReading[];
+  readonly monitors: () => ReadonlyMap<string, boolean>;
   readonly siteProblems: () => number;
   readonly refusedMessages: () => number;
   readonly host: () => HostReading;
@@ -130,7 +131,7 @@ export class Metering {
   }
 
   #read() {
-    const { clock, links, source, displays, siteProblems, refusedMessages, host } = this.#setup;
+    const { clock, links, source, displays, monitors, ...wall } = this.#setup;
     const sources = links().map((link): SourceReading => {
       const running = source(link.source);
       return {
@@ -146,9 +147,10 @@ export class Metering {
       now: clock.now(),
       sources,
       displays: displays(),
-      siteProblems: siteProblems(),
-      refusedMessages: refusedMessages(),
-      host: host(),
+      monitors: monitors(),
+      siteProblems: wall.siteProblems(),
+      refusedMessages: wall.refusedMessages(),
+      host: wall.host(),
     };
   }
 }

@@ -72,6 +72,8 @@ export class WallWindows {
   readonly #overlaySession = session.fromPartition('overlay');
   #content: WallContent;
   #displays: readonly SiteDisplay[] = [];
+  /** Displays that are not on a monitor of theirs, by the last placing. */
+  #homeless: ReadonlySet<string> = new Set();
   /** What was logged of the placing last, to tell changes alone. */
   #told = new Map<string, string>();
 
@@ -140,6 +142,11 @@ export class WallWindows {
   /** What every display's pages told of themselves so far. */
   readings(): DisplayReading[] {
     return this.#all().map((window) => window.reading());
+  }
+
+  /** Every display of the site: whether it stands on a monitor that it is for. */
+  monitors(): ReadonlyMap<string, boolean> {
+    return new Map(this.#displays.map(({ id }) => [id, !this.#homeless.has(id)]));
   }
 
   /** How every display is, for those outside. */
@@ -241,6 +248,11 @@ export class WallWindows {
     const monitors = this.#monitors.list();
     const placing = placeDisplays(this.#displays, monitors);
     this.#tellPlacing(placing);
+    this.#homeless = new Set(
+      placing === null
+        ? this.#displays.map(({ id }) => id)
+        : [...placing.parked, ...(placing.standIn === null ? [] : [placing.standIn])],
+    );
     // Without any monitor everything stays as it is: it is there again when the next one comes.
     if (placing === null) return;
     for (const display of this.#displays) {

@@ -164,6 +164,7 @@ export class Wall {
       links: () => this.#run.links(),
       source: (id) => this.#run.source(id),
       displays: () => this.#windows?.readings() ?? [],
+      monitors: () => this.#windows?.monitors() ?? new Map(),
       siteProblems: () => this.#siteProblems.length,
       refusedMessages: () => this.#windows?.refused ?? 0,
       host: () => this.#host.reading(),

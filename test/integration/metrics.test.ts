@@ -41,6 +41,7 @@ test('a scrape of a running source tells its samples, and one of a killed plant 
     version: '1.2.3',
     links: () => [status()],
     source: () => metered,
+    monitors: () => new Map(),
     displays: () => [],
     siteProblems: () => 0,
     refusedMessages: () => 0,

@@ -49,8 +49,8 @@ interface Wants {
  */
 export function wantedOf(site: Site, everything = false): ReadonlyMap<string, SourceWants> {
   const directory = new TagDirectory(site);
-  // Turning screens need the alarms of every source: none that waits may be turned away from.
-  const alarms = isRotating(site);
+  // Of every source where none may be turned away from, or is to be heard.
+  const alarms = isRotating(site) || site.alarmSound !== undefined;
   const bySource = new Map<string, Wants>(
     site.sources.map(({ id }) => [
       id,

@@ -144,6 +144,10 @@ export const METRICS = {
     'Seconds in which a painted value looked live beyond its limit and 250 ms. Must stay 0.',
     'display',
   ),
+  vigil_display_monitor_connected: gauge(
+    '1 while a monitor that the display is for is connected; 0: nobody can see the display there.',
+    'display',
+  ),
   vigil_display_covered: gauge(
     '1 while the display is covered because its page does not paint.',
     'display',

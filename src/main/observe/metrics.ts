@@ -108,6 +108,9 @@ export class Metrics {
     this.#forgetOthers(known);
     for (const source of sources) this.#fillSource(source, time - now);
     for (const display of displays) this.#fillDisplay(display, known);
+    for (const [display, isThere] of wall.monitors) {
+      this.#set('vigil_display_monitor_connected', { display }, isThere ? 1 : 0);
+    }
   }
 
   /** Series of sources that a new site no longer has would stand for ever. */

@@ -62,6 +62,8 @@ export interface WallReading {
   readonly now: number;
   readonly sources: readonly SourceReading[];
   readonly displays: readonly DisplayReading[];
+  /** Every display of the site file: whether it stands on a monitor that it is for. */
+  readonly monitors: ReadonlyMap<string, boolean>;
   readonly siteProblems: number;
   readonly refusedMessages: number;
   readonly host: HostReading;

@@ -28,6 +28,11 @@ const BURSTS: Readonly<Record<PriorityNumber, Burst>> = {
   4: { tones: pulses([440], 260, 0), againMs: null },
 };
 
+/** An alarm list that is not current: two long low tones, unlike any alarm's. */
+export const LOSS: Burst = { tones: pulses([330, 262], 450, 80), againMs: 60_000 };
+/** A failover is over by then; what lasts longer is worth getting up for, ms. */
+const LOSS_AFTER_MS = 10_000;
+
 function pulses(frequencies: readonly number[], lengthMs: number, pauseMs: number): Tone[] {
   return frequencies.map((frequency, index) => ({
     frequency,
@@ -69,6 +74,22 @@ export function priorityToSound(state: SoundState): PriorityNumber | null {
     if (againMs !== null) return sinceMs >= againMs ? priority : null;
   }
   return null;
+}
+
+/**
+ * Whether a lost list is to sound now. `lostAt` Infinity: none is lost; `lastAt`: when anything was
+ * last sounded for the loss or an alarm.
+ */
+export function isLossToSound({
+  now,
+  lostAt,
+  lastAt,
+}: {
+  readonly now: number;
+  readonly lostAt: number;
+  readonly lastAt: number;
+}): boolean {
+  return now - lostAt >= LOSS_AFTER_MS && now - lastAt >= (LOSS.againMs ?? Infinity);
 }
 
 /** See `Burst`. */

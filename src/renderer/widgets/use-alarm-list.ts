@@ -7,11 +7,10 @@ import { computed, onBeforeUnmount, onMounted, shallowRef, watch } from 'vue';
 import type { ComputedRef, ShallowRef } from 'vue';
 import type { SiteSource } from '../../preload/api.d.ts';
 import { onJudge, pageNow, unixNow } from '../now.ts';
-import { ageLimits } from '../quality.ts';
 import { settleCommands } from '../stores/alarm-commands.ts';
 import { useAlarms } from '../stores/alarms.ts';
+import { standingOf } from '../stores/list-standing.ts';
 import { useSite } from '../stores/site.ts';
-import { proofAgeMs, proofTimeOf } from '../stores/tags.ts';
 import { sinceText, words } from '../text/locale.ts';
 import {
   listed,
@@ -84,13 +83,9 @@ export function useAlarmList(wanted: () => readonly string[]): AlarmListView {
     let nextAt = Infinity;
     const next = new Map<string, Standing>();
     for (const source of sources.value) {
-      const head = alarms.heads.get(source.id);
-      const ageMs = head === undefined ? Infinity : proofAgeMs(head.proof, now);
-      const { lateMs } = ageLimits(null, source);
-      const live = head !== undefined && head.completeTime !== null && ageMs <= lateMs;
-      if (live) nextAt = Math.min(nextAt, now + lateMs - ageMs);
-      const proof = head === undefined ? NaN : proofTimeOf(head.proof);
-      next.set(source.id, { live, proofTime: Math.floor(proof / 1000) * 1000 });
+      const { live, proofTime, runsOutAt } = standingOf(source, alarms.heads.get(source.id), now);
+      nextAt = Math.min(nextAt, runsOutAt);
+      next.set(source.id, { live, proofTime: Math.floor(proofTime / 1000) * 1000 });
     }
     const before = standings.value;
     const same =

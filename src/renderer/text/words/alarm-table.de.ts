@@ -63,5 +63,6 @@ export const alarmTable: Translation<typeof english> = {
     muted: 'TON AUS {time}',
     on: 'Ton an',
     broken: 'KEIN TON AN DIESEM PC',
+    notHeard: 'ALARME NICHT HÖRBAR',
   },
 };

@@ -62,5 +62,6 @@ export const alarmTable = {
     muted: 'SOUND MUTED {time}',
     on: 'Sound on',
     broken: 'NO SOUND ON THIS PC',
+    notHeard: 'ALARMS NOT HEARD',
   },
 } as const;

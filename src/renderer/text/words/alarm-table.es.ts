@@ -63,5 +63,6 @@ export const alarmTable: Translation<typeof english> = {
     muted: 'SIN SONIDO {time}',
     on: 'Activar sonido',
     broken: 'ESTE PC NO DA SONIDO',
+    notHeard: 'ALARMAS NO AUDIBLES',
   },
 };

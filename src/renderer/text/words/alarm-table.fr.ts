@@ -63,5 +63,6 @@ export const alarmTable: Translation<typeof english> = {
     muted: 'SON COUPÉ {time}',
     on: 'Remettre le son',
     broken: 'PAS DE SON SUR CE PC',
+    notHeard: 'ALARMES INAUDIBLES',
   },
 };

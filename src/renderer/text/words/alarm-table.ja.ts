@@ -63,5 +63,6 @@ export const alarmTable: Translation<typeof english> = {
     muted: '消音中 {time}',
     on: '音を出す',
     broken: 'この PC は音が出ません',
+    notHeard: 'アラームは鳴りません',
   },
 };

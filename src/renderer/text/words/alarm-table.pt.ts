@@ -63,5 +63,6 @@ export const alarmTable: Translation<typeof english> = {
     muted: 'SEM SOM {time}',
     on: 'Ligar som',
     broken: 'ESTE PC NÃO DÁ SOM',
+    notHeard: 'ALARMES INAUDÍVEIS',
   },
 };

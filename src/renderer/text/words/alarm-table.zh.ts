@@ -63,5 +63,6 @@ export const alarmTable: Translation<typeof english> = {
     muted: '已静音 {time}',
     on: '开启声音',
     broken: '此电脑没有声音',
+    notHeard: '无法听到报警',
   },
 };

@@ -127,6 +127,10 @@ function wall(...sources: readonly SourceReading[]): WallReading {
     now: 1_000,
     sources,
     displays: [display().read(9)],
+    monitors: new Map([
+      ['left', true],
+      ['right', false],
+    ]),
     siteProblems: 0,
     refusedMessages: 0,
     host: { crashDumps: 2, softwareRendering: true, memory: new Map([['renderer', 5e8]]) },
@@ -192,6 +196,8 @@ test('what the wall counted stands there in base units', async () => {
   const families = await exposed(metrics);
   const expected: readonly (readonly [string, Record<string, string>, number])[] = [
     ['vigil_time_seconds', {}, TIME / 1000],
+    ['vigil_display_monitor_connected', { display: 'left' }, 1],
+    ['vigil_display_monitor_connected', { display: 'right' }, 0],
     ['vigil_link_state', { state: 'suspect' }, 1],
     ['vigil_link_state', { state: 'live' }, 0],
     ['vigil_link_alarm', { alarm: 'flapping' }, 1],

@@ -2,6 +2,8 @@ import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
 import {
   burstOf,
+  isLossToSound,
+  LOSS,
   priorityToSound,
   type SoundState,
 } from '../../../../src/renderer/widgets/alarm-sounds.ts';
@@ -59,4 +61,17 @@ test('what the site does not ask for is not heard', () => {
   assert.equal(heard({ waiting: [0, 0, 1, 1], upTo: 2 }), null);
   assert.equal(heard({ waiting: [0, 1, 1, 1], upTo: 2 }), 2);
   assert.equal(heard({ waiting: [0, 1, 0, 0], upTo: 1 }), null);
+});
+
+test('a lost list sounds when it lasts, then every minute, and like no alarm', () => {
+  const never = -Infinity;
+  assert.equal(isLossToSound({ now: 1e6, lostAt: Infinity, lastAt: never }), false);
+  assert.equal(isLossToSound({ now: 9_999, lostAt: 0, lastAt: never }), false);
+  assert.equal(isLossToSound({ now: 10_000, lostAt: 0, lastAt: never }), true);
+  assert.equal(isLossToSound({ now: 69_999, lostAt: 0, lastAt: 10_000 }), false);
+  assert.equal(isLossToSound({ now: 70_000, lostAt: 0, lastAt: 10_000 }), true);
+  const highest = Math.max(...LOSS.tones.map(({ frequency }) => frequency));
+  for (const priority of [1, 2, 3, 4] as const) {
+    for (const { frequency } of burstOf(priority).tones) assert.ok(frequency > highest);
+  }
 });
