@@ -6,6 +6,7 @@
 import { loadavg } from 'node:os';
 import { HELP, parseBenchOptions, type BenchOptions } from './command-line.ts';
 import { measureIdle, measureStart } from './demo-wall.ts';
+import { measureLong, measureTrend } from './long.ts';
 import { measurePixels } from './pixel.ts';
 import { printJson, printTables } from './report.ts';
 import type { Row } from './rows.ts';
@@ -46,6 +47,14 @@ async function measure(options: BenchOptions): Promise<readonly Row[]> {
   }
   if (only.has('start')) {
     rows.push(await twice(`start: ${runs} cold starts`, () => measureStart(runs)));
+  }
+  if (only.has('long')) {
+    const order = { widgets: 200, rate: 1_000, seconds: options.longSeconds };
+    const title = `long: ${order.widgets} widgets, ${order.rate} updates/s, ${order.seconds} s`;
+    rows.push(await twice(title, () => measureLong(order)));
+  }
+  if (only.has('trend')) {
+    rows.push(await twice(`trend: eight lines, 7 days, ${seconds} s`, () => measureTrend(seconds)));
   }
   if (only.has('stop')) {
     say('stop: stops of the line by themselves');

@@ -32,7 +32,7 @@ const SETTLE_LOOK_MS = 25;
 export async function measurePixels({ widgets, rate, seconds }: PixelOptions): Promise<PixelRow> {
   const plant = await PlantProcess.start('--tags', String(widgets), '--rate', String(rate));
   try {
-    const { wall } = await startLiveWall({ site: wallOf(widgets, plant.url) }, widgets);
+    const { wall } = await startLiveWall({ site: tileWall(widgets, plant.url) }, widgets);
     try {
       const { app, page, pid } = wall;
       await checkVisible(page);
@@ -78,7 +78,7 @@ export async function measurePixels({ widgets, rate, seconds }: PixelOptions): P
 }
 
 /** As many equal tiles as tags, in a grid about as many columns wide as rows high. */
-function wallOf(widgets: number, url: string): object {
+export function tileWall(widgets: number, url: string): object {
   const columns = Math.ceil(Math.sqrt(widgets));
   const names = Array.from({ length: widgets }, (_, index) => tagName(index));
   return {

@@ -57,6 +57,45 @@ export interface StartRow {
   readonly slowestFirstLiveMs: number;
 }
 
+/** Value tiles on one screen for minutes. */
+export interface LongRow {
+  readonly name: 'long';
+  readonly client: 'vigil';
+  readonly widgets: number;
+  /** Updates a second of all tags together. */
+  readonly rate: number;
+  readonly seconds: number;
+  readonly framesPerSecond: number;
+  /** Of the quarter of the time that had the fewest. */
+  readonly fewestFramesPerSecond: number;
+  /** Percent of one core, all processes of the app together. */
+  readonly cpuPercent: Maybe;
+  readonly memoryBeganMb: Maybe;
+  readonly memoryEndedMb: Maybe;
+  /** Script heap of the page. */
+  readonly heapBeganMb: number;
+  readonly heapEndedMb: number;
+}
+
+/** One trend that fills the screen. */
+export interface TrendRow {
+  readonly name: 'trend';
+  readonly client: 'vigil';
+  readonly series: number;
+  readonly days: number;
+  readonly seconds: number;
+  /** Frames in which it was drawn. */
+  readonly drawings: number;
+  /** Script of the page in such a frame, all else that it did in it included. */
+  readonly drawP50Ms: number;
+  readonly drawMaxMs: number;
+  /** Percent of one core. */
+  readonly pageCpuPercent: Maybe;
+  readonly gpuCpuPercent: Maybe;
+  readonly memoryMb: Maybe;
+  readonly heapMb: number;
+}
+
 /** One stop of the line by itself, in one process without Electron. */
 export interface StopRow {
   readonly name: 'stop';
@@ -66,4 +105,4 @@ export interface StopRow {
   readonly nsPerSample: number;
 }
 
-export type Row = PixelRow | IdleRow | StartRow | StopRow;
+export type Row = PixelRow | IdleRow | StartRow | LongRow | TrendRow | StopRow;

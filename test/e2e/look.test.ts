@@ -24,7 +24,7 @@ for (const theme of ['light', 'dark'] as const) {
   test(`every screen of the demo wall is accessible in ${theme}`, async () => {
     wall = await startWall({ args: ['--theme', theme] });
     const { page } = wall;
-    for (const screen of ['1', '2', '3', '4']) {
+    for (const screen of ['1', '2', '3', '4', '5']) {
       await page.keyboard.press(screen);
       await allLive(page);
       // Not the modern mode: it opens a page, and this app opens none.
@@ -44,7 +44,7 @@ test('no text of the demo wall is cut or sticks out, at any size, live or lost',
     const { page } = wall;
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      for (const screen of ['1', '2', '3', '4']) {
+      for (const screen of ['1', '2', '3', '4', '5']) {
         await page.keyboard.press(screen);
         await allLive(page);
         await settled(page);
@@ -56,7 +56,7 @@ test('no text of the demo wall is cut or sticks out, at any size, live or lost',
     await expect(page.locator('.wall-header .banner')).toBeVisible();
     for (const size of SIZES) {
       await page.setViewportSize(size);
-      for (const screen of ['4', '3', '2', '1']) {
+      for (const screen of ['5', '4', '3', '2', '1']) {
         await page.keyboard.press(screen);
         await settled(page);
         assert.deepEqual(await page.evaluate(clippedTexts), [], `lost, ${screen}, ${size.width}`);

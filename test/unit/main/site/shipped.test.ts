@@ -45,7 +45,9 @@ function declared(site: Site): Map<string, { unit: string | undefined; span: unk
 }
 
 test('the demo wall knows every tag of the demo plant and no other, with the same units and spans', async () => {
-  const tags = declared(await load(DEMO));
+  const site = await load(DEMO);
+  const own = Object.entries(site.tags).filter(([, { derive }]) => derive === undefined);
+  const tags = declared({ ...site, tags: Object.fromEntries(own) });
   assert.deepEqual([...tags.keys()].sort(), DEMO_TAGS.map(({ tag }) => tag).sort());
   for (const { tag, unit, min, max } of DEMO_TAGS) {
     const shown = tags.get(tag);
