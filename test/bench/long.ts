@@ -132,7 +132,7 @@ function recordDrawings(): void {
   window.trendDrawings = drawings;
   let cleared = 0;
   const { prototype } = CanvasRenderingContext2D;
-  const clear = Reflect.get(prototype, 'clearRect') as (...box: number[]) => void;
+  const clear = Reflect.get(prototype, 'clearRect');
   Reflect.set(prototype, 'clearRect', function (this: CanvasRenderingContext2D, ...box: number[]) {
     cleared += 1;
     Reflect.apply(clear, this, box);

@@ -16,8 +16,10 @@ import { MINUTE_MS, MinuteBins } from '../telemetry/minute-bins.ts';
 const MAX_MINUTES = 7 * 24 * 60;
 /** Room for a day, or for all seven: 90 kB or 650 kB. */
 const DAY_MINUTES = 24 * 60;
-/** Rows of one answer of the server, about; a frame holds some forty thousand. */
-const ROWS_AT_ONCE = 8_000;
+/** Samples of one answer of the server, about: servers bound the buckets of an answer. */
+const ROWS_AT_ONCE = 2_500;
+/** Where a server makes wider buckets than asked for, it is asked for less, down to this. */
+const LEAST_ROWS = 50;
 /** Buckets of a tag that is sent on change, ms: closer changes are few. */
 const ON_CHANGE_BUCKET_MS = 500;
 /** A refused stretch is asked for again after this, ms. */
@@ -69,6 +71,7 @@ interface Kpi {
   readonly bins: MinuteBins;
   isAsking: boolean;
   retryAt: number;
+  rowsAtOnce: number;
 }
 
 /** See the file head. */
@@ -117,6 +120,7 @@ export class Kpis {
       bins: new MinuteBins(minutes, band),
       isAsking: false,
       retryAt: -Infinity,
+      rowsAtOnce: ROWS_AT_ONCE,
     };
     this.#kpis.set(key, made);
     return made;
@@ -129,7 +133,7 @@ export class Kpis {
     const bucketMs = Math.max(1, Math.floor(isPeriodic ? intervalMs / 2 : ON_CHANGE_BUCKET_MS));
     const [from, to] = missing;
     const spacingMs = isPeriodic ? Math.max(intervalMs, bucketMs) : 10 * bucketMs;
-    const minutes = Math.max(1, Math.floor((ROWS_AT_ONCE * spacingMs) / MINUTE_MS));
+    const minutes = Math.max(1, Math.floor((kpi.rowsAtOnce * spacingMs) / MINUTE_MS));
     const start = Math.max(from, to - minutes);
     kpi.isAsking = true;
     const question = {
@@ -143,10 +147,16 @@ export class Kpis {
       const past = reply.ok ? reply.value.get(tag.name) : undefined;
       if (past === undefined || (past.bucketMs ?? bucketMs) > 2 * bucketMs) {
         // Extremes of wider buckets are no samples: a mean of them would be a guess.
+        if (past !== undefined) kpi.rowsAtOnce = Math.max(LEAST_ROWS, kpi.rowsAtOnce / 2);
         kpi.retryAt = this.#ports.now() + RETRY_MS;
         return;
       }
-      const rules = { intervalMs, heldUntilTime: to * MINUTE_MS, gaps: past.gaps ?? [] };
+      // Archives keep fewer samples than are sent: where gaps are told, a distance is none.
+      const spacing = past.gaps === null ? intervalMs : Number.NaN;
+      const rules = {
+        ...{ intervalMs: spacing, heldUntilTime: to * MINUTE_MS },
+        gaps: past.gaps ?? [],
+      };
       kpi.bins.fold(past, start, to, rules);
     });
   }

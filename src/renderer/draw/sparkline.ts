@@ -11,7 +11,16 @@ const MOST_LINE = 4;
 export function drawSparkline(
   canvas: HTMLCanvasElement,
   model: TrendModel,
-  { width, height }: { readonly width: number; readonly height: number },
+  {
+    width,
+    height,
+    unknownUntil,
+  }: {
+    readonly width: number;
+    readonly height: number;
+    /** What is older could not be had, Unix ms on the axis; null: all is there. */
+    readonly unknownUntil: number | null;
+  },
 ): void {
   const ratio = devicePixelRatio;
   const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -36,22 +45,25 @@ export function drawSparkline(
     pen.fillRect(0, y(model.band.high), w, y(model.band.low) - y(model.band.high));
   }
   const { deadFrom } = model;
+  const at = (time: number): number => ((time - model.from) / (model.to - model.from)) * w;
+  pen.fillStyle = hatchPattern(pen, color('--hatch-line'), 8 * ratio) ?? color('--quality');
   if (deadFrom !== null) {
-    pen.fillStyle = hatchPattern(pen, color('--hatch-line'), 8 * ratio) ?? color('--quality');
-    const from = Math.max(0, ((deadFrom - model.from) / (model.to - model.from)) * w);
+    const from = Math.max(0, at(deadFrom));
     pen.fillRect(from, 0, w - from, h);
   }
+  if (unknownUntil !== null) pen.fillRect(0, 0, Math.min(w, at(unknownUntil)), h);
   pen.lineWidth = line;
   pen.lineJoin = 'round';
   pen.lineCap = 'round';
-  pen.strokeStyle = color('--value');
+  // A few seconds of hatch are less than a pixel of two hours: the line itself says that it is old.
+  pen.strokeStyle = color(deadFrom === null ? '--value' : '--quality');
   for (const { dashed, points } of series.lines.strokes) {
     pen.setLineDash(dashed ? [3 * line, 2.5 * line] : []);
     pen.beginPath();
     for (let index = 0; index < points.length; index += 2) {
-      const at = x(points[index] ?? 0);
-      if (index === 0) pen.moveTo(at, y(points[1] ?? 0));
-      if (index > 0 || points.length === 2) pen.lineTo(at, y(points[index + 1] ?? 0));
+      const across = x(points[index] ?? 0);
+      if (index === 0) pen.moveTo(across, y(points[1] ?? 0));
+      if (index > 0 || points.length === 2) pen.lineTo(across, y(points[index + 1] ?? 0));
     }
     pen.stroke();
   }

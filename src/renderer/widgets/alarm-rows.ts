@@ -102,23 +102,17 @@ export function tally(rows: readonly ListedAlarm[]): AlarmTally {
 }
 
 /**
- * The rows that are shown, in order, when `room` fit. Urgent ones and `pinned` ones are always
- * shown, also beyond the room.
+ * The rows that are shown when `room` fit, in order. Where not all find room, urgent ones and `pinned`
+ * ones come first and are shown also beyond the room: whoever reads the first line misses none.
  */
 export function shownRows(
   rows: readonly ListedAlarm[],
   room: number,
   pinned: (row: ListedAlarm) => boolean,
 ): ListedAlarm[] {
-  const must = new Set(rows.filter((row) => row.priority === 1 || pinned(row)));
-  let left = Math.max(0, room - must.size);
-  const shown: ListedAlarm[] = [];
-  for (const row of rows) {
-    if (must.has(row)) shown.push(row);
-    else if (left > 0) {
-      shown.push(row);
-      left -= 1;
-    }
-  }
-  return shown;
+  if (rows.length <= room) return [...rows];
+  const isFirst = (row: ListedAlarm): boolean => row.priority === 1 || pinned(row);
+  const first = rows.filter(isFirst);
+  const rest = rows.filter((row) => !isFirst(row));
+  return [...first, ...rest.slice(0, Math.max(0, room - first.length))];
 }

@@ -3,8 +3,10 @@
  * in is not in it; doubtful where good data covers less than 95 % of the period; and old by itself
  * when no new answer has come.
  */
-import type { KpiReading } from '../../preload/api.d.ts';
+import type { KpiReading, Widget } from '../../preload/api.d.ts';
 import type { TagState, Verdict } from '../quality.ts';
+
+type KpiWidget = Extract<Widget, { kind: 'kpi' }>;
 
 /** Share of a period that must be covered (hmi.md). */
 const ENOUGH = 0.95;
@@ -29,6 +31,24 @@ export interface KpiEvidence {
 /** Part of the period that good data covers, 0 to 1. */
 export function coverageOf({ coveredMs, periodMs }: KpiReading): number {
   return periodMs <= 0 ? 0 : Math.min(1, coveredMs / periodMs);
+}
+
+/**
+ * Whether a target is met, as far as that is known: of a doubtful figure only what no further data
+ * can change, a highest value that is too high already or a lowest that is too low. Null: not known.
+ */
+export function targetMet(
+  figure: Pick<KpiWidget, 'function' | 'better'> & { readonly target: number },
+  value: number,
+  state: TagState,
+): boolean | null {
+  const isMet = figure.better === 'higher' ? value >= figure.target : value <= figure.target;
+  if (state === 'live') return isMet;
+  if (state !== 'uncertain' || isMet) return null;
+  const isFinal =
+    (figure.function === 'max' && figure.better === 'lower') ||
+    (figure.function === 'min' && figure.better === 'higher');
+  return isFinal ? false : null;
 }
 
 /** The judgement over a key figure. */

@@ -3,6 +3,7 @@ import { computed } from 'vue';
 import type { ComputedRef } from 'vue';
 import type { SiteSource } from '../../preload/api.d.ts';
 import { useLinks } from '../stores/links.ts';
+import { causeWord } from '../text/cause.ts';
 import { words } from '../text/locale.ts';
 
 /** One source whose link has raised an alarm of its own. */
@@ -28,7 +29,7 @@ export function useLinkTroubles(
       if (link === undefined || link.alarm === 'none') return [];
       const { source, label, sinceTime, cause, alarm } = link;
       const word = words().linkAlarms[alarm];
-      const text = cause === '' ? word : `${word}: ${cause}`;
+      const text = cause === '' ? word : `${word}: ${causeWord(cause, words())}`;
       return [{ source, label, kind: alarm, sinceTime, text }];
     }),
   );

@@ -1,13 +1,16 @@
 /**
  * The samples behind one trend: the buffers of its tags, held while it stands on the screen, and the
- * server's thinned past for what is older than they reach.
+ * server's thinned past for what is older than they reach; until that has come, the past that a trend
+ * of the tag had before.
  */
 import { onScopeDispose, watch } from 'vue';
 import type { Ref } from 'vue';
 import type { SampleColumns } from '../draw/strokes.ts';
 import { pageNow } from '../now.ts';
 import { heldFrom, JoinedSamples } from '../stores/joined-samples.ts';
+import { keepPast, keptPast } from '../stores/kept-pasts.ts';
 import { PastWindow } from '../stores/past-window.ts';
+import { useSite } from '../stores/site.ts';
 import type { ShownTag } from '../stores/tags.ts';
 import { showTrend } from '../stores/trends.ts';
 import type { ShownTrend } from '../stores/trends.ts';
@@ -56,6 +59,8 @@ export function useTrendSamples(
   const joined: JoinedSamples[] = [];
   const pasts = new Map<string, PastWindow>();
   let held: (ShownTrend | null)[] = [];
+  // Another site may mean another plant by the same name.
+  const { revision } = useSite();
 
   watch(
     () => tags.value.map(({ index }) => index).join(),
@@ -71,9 +76,17 @@ export function useTrendSamples(
   );
   onScopeDispose(() => {
     for (const trend of held) trend?.release();
+    for (const tag of tags.value) {
+      const past = pasts.get(tag.source)?.past(tag.index);
+      if (past !== undefined && past !== null) keepPast(keyOf(tag), past);
+    }
     for (const past of pasts.values()) past.stop();
     held = [];
   });
+
+  function keyOf({ source, name }: ShownTag): string {
+    return `${revision} ${source}\0${name}`;
+  }
 
   function pastOf(source: string): PastWindow {
     const known = pasts.get(source);
@@ -118,7 +131,7 @@ export function useTrendSamples(
       const buffer = held[position]?.buffer ?? null;
       if (buffer !== null) buffer.intervalMs = tag.intervalMs;
       const samples = (joined[position] ??= new JoinedSamples());
-      const past = pasts.get(tag.source)?.past(tag.index) ?? null;
+      const past = pasts.get(tag.source)?.past(tag.index) ?? keptPast(keyOf(tag));
       return samples.of(past, buffer, from, tag.intervalMs);
     },
     revision: ({ position, tag }) =>

@@ -7,9 +7,8 @@ export const rotation: Translation<typeof english> = {
   soon: 'in {time}: {title}',
   paused: 'Bildwechsel ruht, {time}',
   edited: 'Bilder bleiben, solange das Layout bearbeitet wird',
-  held: '1 dringender Alarm wartet: Bild bleibt | {count} dringende Alarme warten: Bild bleibt',
-  heldOn:
-    '1 dringender Alarm wartet, siehe {title} | {count} dringende Alarme warten, siehe {title}',
+  held: '1 Alarm P1–P2 wartet: Bild bleibt | {count} Alarme P1–P2 warten: Bild bleibt',
+  heldOn: '1 Alarm P1–P2 wartet, siehe {title} | {count} Alarme P1–P2 warten, siehe {title}',
   pause: 'Dieses Bild eine Weile behalten',
   resume: 'Bilder wieder wechseln lassen',
   goThere: 'Zu diesem Bild gehen',

@@ -7,9 +7,8 @@ export const rotation: Translation<typeof english> = {
   soon: '{title} en {time}',
   paused: 'rotación en pausa, {time}',
   edited: 'las pantallas se quedan mientras se edita el diseño',
-  held: '1 alarma urgente espera: la pantalla se queda | {count} alarmas urgentes esperan: la pantalla se queda',
-  heldOn:
-    '1 alarma urgente espera, véase {title} | {count} alarmas urgentes esperan, véase {title}',
+  held: '1 alarma P1–P2 espera: la pantalla se queda | {count} alarmas P1–P2 esperan: la pantalla se queda',
+  heldOn: '1 alarma P1–P2 espera, véase {title} | {count} alarmas P1–P2 esperan, véase {title}',
   pause: 'Mantener esta pantalla un rato',
   resume: 'Reanudar la rotación de pantallas',
   goThere: 'Ir a esa pantalla',

@@ -7,9 +7,9 @@ export const rotation: Translation<typeof english> = {
   soon: '{title} dans {time}',
   paused: 'rotation en pause, {time}',
   edited: 'les écrans restent pendant que la disposition est modifiée',
-  held: '{count} alarme urgente attend : l’écran reste | {count} alarmes urgentes attendent : l’écran reste',
+  held: '{count} alarme P1–P2 attend : l’écran reste | {count} alarmes P1–P2 attendent : l’écran reste',
   heldOn:
-    '{count} alarme urgente attend, voir {title} | {count} alarmes urgentes attendent, voir {title}',
+    '{count} alarme P1–P2 attend, voir {title} | {count} alarmes P1–P2 attendent, voir {title}',
   pause: 'Garder cet écran un moment',
   resume: 'Reprendre la rotation des écrans',
   goThere: 'Aller à cet écran',

@@ -7,9 +7,8 @@ export const rotation: Translation<typeof english> = {
   soon: '{title} em {time}',
   paused: 'rotação em pausa, {time}',
   edited: 'as telas ficam enquanto o layout é editado',
-  held: '1 alarme urgente aguarda: a tela fica | {count} alarmes urgentes aguardam: a tela fica',
-  heldOn:
-    '1 alarme urgente aguarda, veja {title} | {count} alarmes urgentes aguardam, veja {title}',
+  held: '1 alarme P1–P2 aguarda: a tela fica | {count} alarmes P1–P2 aguardam: a tela fica',
+  heldOn: '1 alarme P1–P2 aguarda, veja {title} | {count} alarmes P1–P2 aguardam, veja {title}',
   pause: 'Manter esta tela por um tempo',
   resume: 'Retomar a rotação das telas',
   goThere: 'Ir para essa tela',

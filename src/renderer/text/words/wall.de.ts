@@ -8,6 +8,8 @@ export const wall: Translation<typeof english> = {
   nextScreen: 'Nächstes Bild',
   siteRefused:
     'Anlagendatei abgelehnt, die letzte gültige gilt weiter | Anlagendatei abgelehnt ({count} Fehler), die letzte gültige gilt weiter',
+  siteUnreadable: 'Die Anlagendatei ist nicht lesbar',
+  siteAwaited: 'Die Anzeige startet von selbst, sobald das behoben ist.',
   fontMissing: 'Keine Schrift für „{language}“ auf diesem PC: Anzeige auf Englisch',
   andMore: 'und {count} weitere',
   deadMan: 'ANZEIGE NICHT AKTUELL SEIT',

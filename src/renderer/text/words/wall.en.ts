@@ -5,6 +5,8 @@ export const wall = {
   nextScreen: 'Next screen',
   siteRefused:
     'Site file refused, the last good one stays on | Site file refused ({count} problems), the last good one stays on',
+  siteUnreadable: 'The site file cannot be read',
+  siteAwaited: 'The wall comes on by itself as soon as this is mended.',
   fontMissing: 'No font for the words of “{language}” on this PC: English is shown',
   andMore: 'and {count} more',
   deadMan: 'DISPLAY NOT LIVE SINCE',

@@ -8,6 +8,8 @@ export const wall: Translation<typeof english> = {
   nextScreen: 'Pantalla siguiente',
   siteRefused:
     'Archivo de planta rechazado, sigue vigente el último válido | Archivo de planta rechazado ({count} errores), sigue vigente el último válido',
+  siteUnreadable: 'No se puede leer el archivo de planta',
+  siteAwaited: 'La pantalla aparece sola en cuanto esto se corrija.',
   fontMissing: 'Este PC no tiene fuente para «{language}»: se muestra inglés',
   andMore: 'y {count} más',
   deadMan: 'PANTALLA SIN ACTUALIZAR DESDE',

@@ -8,6 +8,8 @@ export const wall: Translation<typeof english> = {
   nextScreen: 'Vue suivante',
   siteRefused:
     'Fichier de site refusé, le dernier valable reste actif | Fichier de site refusé ({count} erreurs), le dernier valable reste actif',
+  siteUnreadable: 'Le fichier de site est illisible',
+  siteAwaited: 'Le mur s’affiche de lui-même dès que c’est corrigé.',
   fontMissing: 'Aucune police pour «\u00a0{language}\u00a0» sur ce PC\u00a0: affichage en anglais',
   andMore: 'et {count} de plus',
   deadMan: 'AFFICHAGE NON ACTUALISÉ DEPUIS',

@@ -7,6 +7,8 @@ export const wall: Translation<typeof english> = {
   previousScreen: '前の画面',
   nextScreen: '次の画面',
   siteRefused: 'サイトファイルを拒否（問題 {count} 件）、直前の有効なファイルを継続使用',
+  siteUnreadable: 'サイトファイルを読み込めません',
+  siteAwaited: '修正されると自動的に画面が表示されます。',
   fontMissing: 'このPCに「{language}」のフォントがないため英語で表示',
   andMore: 'ほか {count} 件',
   deadMan: '次の時刻から画面が更新されていません',

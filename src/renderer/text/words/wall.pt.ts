@@ -8,6 +8,8 @@ export const wall: Translation<typeof english> = {
   nextScreen: 'Próxima tela',
   siteRefused:
     'Arquivo da planta recusado, o último válido continua em uso | Arquivo da planta recusado ({count} erros), o último válido continua em uso',
+  siteUnreadable: 'Não é possível ler o arquivo da planta',
+  siteAwaited: 'O painel aparece sozinho assim que isto for corrigido.',
   fontMissing: 'Este PC não tem fonte para “{language}”: exibido em inglês',
   andMore: 'e mais {count}',
   deadMan: 'TELA SEM ATUALIZAÇÃO DESDE',

@@ -7,6 +7,8 @@ export const wall: Translation<typeof english> = {
   previousScreen: '上一画面',
   nextScreen: '下一画面',
   siteRefused: '站点文件被拒绝（{count} 个问题），继续使用上一个有效文件',
+  siteUnreadable: '无法读取站点文件',
+  siteAwaited: '更正后画面会自动显示。',
   fontMissing: '本机没有“{language}”的字体，以英文显示',
   andMore: '另有 {count} 个',
   deadMan: '画面停止更新，自',

@@ -68,6 +68,10 @@ class Plant {
   readonly asked: PastQuestion[] = [];
   refusal: string | null = null;
   bucketFactor = 1;
+  mostBuckets = Infinity;
+  /** Its archive keeps a sample so often. */
+  archiveMs = 1_000;
+  gap: readonly [from: number, to: number] | null = null;
 
   readonly kpis = new Kpis({
     now: () => this.now,
@@ -81,8 +85,16 @@ class Plant {
 
   #answer({ from, to, bucketMs }: PastQuestion): PastReply {
     if (this.refusal !== null) return { ok: false, code: this.refusal, message: '' };
-    const columns = seconds(from, to + 1, hourOf);
-    const past = { ...columns, gaps: [], bucketMs: bucketMs * this.bucketFactor };
+    const all = seconds(from, to + 1, hourOf);
+    const kept = [...all.time.keys()].filter((row) => (all.time[row] ?? 0) % this.archiveMs === 0);
+    const columns = {
+      time: Float64Array.from(kept, (row) => all.time[row] ?? 0),
+      value: Float64Array.from(kept, (row) => all.value[row] ?? 0),
+      quality: Uint8Array.from(kept, (row) => all.quality[row] ?? 0),
+    };
+    const widths = Math.max(1, Math.ceil((to - from) / bucketMs / this.mostBuckets));
+    const gaps = this.gap === null ? [] : [this.gap];
+    const past = { ...columns, gaps, bucketMs: bucketMs * this.bucketFactor * widths };
     return { ok: true, value: new Map([['FT', past]]) };
   }
 
@@ -138,6 +150,23 @@ test('a server that thins more than asked for is not believed, nor asked every s
   const asked = plant.asked.length;
   plant.kpis.answer(SITE, plant.question(2));
   assert.ok(plant.asked.length <= asked + 1);
+});
+
+test('a server that bounds its answers is asked for less until its buckets are fine enough', async () => {
+  const plant = new Plant();
+  plant.mostBuckets = 1_200;
+  const whole = await plant.settle(3);
+  assert.equal(whole?.coveredMs, 3 * HOUR);
+});
+
+test('an archive that keeps fewer samples than are sent covers its time, but for the gaps it tells', async () => {
+  const plant = new Plant();
+  plant.archiveMs = 10_000;
+  assert.equal((await plant.settle(3))?.coveredMs, 3 * HOUR);
+  const gapped = new Plant();
+  gapped.archiveMs = 10_000;
+  gapped.gap = [NOW - 2 * HOUR, NOW - 2 * HOUR + 600_000];
+  assert.equal((await gapped.settle(3))?.coveredMs, 3 * HOUR - 600_000);
 });
 
 test('another site forgets what was counted for a source of the same name', async () => {

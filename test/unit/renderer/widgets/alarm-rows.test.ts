@@ -77,12 +77,12 @@ test('counts are of alarms whose cause stands; what is set aside or unknown is t
   });
 });
 
-test('an urgent alarm is never among those left out, nor one whose command failed', () => {
+test('where not all find room, urgent alarms come first, and those whose command failed', () => {
   const rows = Array.from({ length: 50 }, (_, index) =>
     alarm(`${index}`, { since: 100 - index, ...(index === 40 ? { priority: 'urgent' } : {}) }),
   );
   const shown = shownRows(rows, 5, (row) => row.alarm.id === '30');
-  assert.deepEqual(ids(shown), ['0', '1', '2', '30', '40']);
+  assert.deepEqual(ids(shown), ['30', '40', '0', '1', '2']);
   const urgent = rows.map((row) => ({ ...row, priority: 1 as const }));
   assert.equal(shownRows(urgent, 5, () => false).length, 50);
 });

@@ -1,7 +1,11 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { periodStart } from '../../../../src/renderer/widgets/kpi-period.ts';
-import { judgeKpi, type KpiEvidence } from '../../../../src/renderer/widgets/kpi-shown.ts';
+import {
+  judgeKpi,
+  targetMet,
+  type KpiEvidence,
+} from '../../../../src/renderer/widgets/kpi-shown.ts';
 import { zoneOffsetMs } from '../../../../src/renderer/text/zone-offset.ts';
 
 const OSLO = (time: number): number => zoneOffsetMs(time, 'Europe/Oslo');
@@ -53,4 +57,17 @@ test('it is as old as its tag, old by itself when no answer comes, and nothing w
   assert.equal(state({ ageMs: 31_000 }), 'stale');
   assert.equal(state({ reading: null }), 'waiting');
   assert.equal(state({ reading: null, ageMs: 11_000 }), 'nocomm');
+});
+
+test('of a doubtful figure only what no further data can change is said of its target', () => {
+  const most = { function: 'max', better: 'lower', target: 26 } as const;
+  const mean = { function: 'mean', better: 'higher', target: 90 } as const;
+  assert.equal(targetMet(mean, 91, 'live'), true);
+  assert.equal(targetMet(mean, 89, 'live'), false);
+  assert.equal(targetMet(mean, 89, 'uncertain'), null);
+  assert.equal(targetMet(most, 27, 'uncertain'), false);
+  assert.equal(targetMet(most, 25, 'uncertain'), null);
+  assert.equal(targetMet({ function: 'min', better: 'higher', target: 5 }, 4, 'uncertain'), false);
+  assert.equal(targetMet({ function: 'max', better: 'higher', target: 5 }, 4, 'uncertain'), null);
+  assert.equal(targetMet(most, 27, 'stale'), null);
 });
