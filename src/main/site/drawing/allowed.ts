@@ -14,16 +14,8 @@ export const ELEMENTS: ReadonlySet<string> = new Set([
   ...['pattern', 'clipPath', 'mask', 'marker'],
 ]);
 
-/** Elements that paint nothing themselves and are referred to. */
-export const REFERRED: ReadonlySet<string> = new Set([
-  ...['linearGradient', 'radialGradient', 'pattern', 'clipPath', 'mask', 'marker'],
-]);
-
 /** Of those, the ones that hold drawings of their own, which must not refer to further ones. */
 export const TILES: ReadonlySet<string> = new Set(['pattern', 'clipPath', 'mask', 'marker']);
-
-/** Elements with text in them. */
-export const TEXTS: ReadonlySet<string> = new Set(['text', 'tspan']);
 
 /** A value that is right, or nothing. `refer` gives the new name of an id, if there is such an id. */
 type Grammar = (value: string, refer: (id: string) => string | undefined) => string | undefined;

@@ -25,6 +25,14 @@ export interface Drawing {
   readonly children: readonly DrawingElement[];
 }
 
+/** Elements that paint nothing themselves and are referred to. */
+export const REFERRED: ReadonlySet<string> = new Set([
+  ...['linearGradient', 'radialGradient', 'pattern', 'clipPath', 'mask', 'marker'],
+]);
+
+/** Elements with text in them. */
+export const TEXTS: ReadonlySet<string> = new Set(['text', 'tspan']);
+
 /** What a bound element does with the value of its tag. */
 export const SHOWS = [
   'value',

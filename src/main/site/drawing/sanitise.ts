@@ -12,7 +12,7 @@
 import type { Parsed, ProblemPlace } from '../../problem.ts';
 import { nearest } from '../nearest.ts';
 import { fillText } from '../templates.ts';
-import { ELEMENTS, grammarOf, hexColour, PRESENTATION, REFERRED, TEXTS, TILES } from './allowed.ts';
+import { ELEMENTS, grammarOf, hexColour, PRESENTATION, TILES } from './allowed.ts';
 import { fieldsOf, readOptions, readParameters } from './binding.ts';
 import type {
   Drawing,
@@ -23,7 +23,7 @@ import type {
   WrittenBinding,
   WrittenLink,
 } from './drawing.ts';
-import { SHOWS } from './drawing.ts';
+import { REFERRED, SHOWS, TEXTS } from './drawing.ts';
 import { Refusal } from './refusal.ts';
 import { readDeclarations, StyleSheet } from './style.ts';
 import { SYMBOL_TEXTS, SYMBOLS } from './symbols.ts';

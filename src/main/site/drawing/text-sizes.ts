@@ -2,8 +2,7 @@
  * How large the texts of a drawing are, in its own units, with all that enlarges or shrinks them on
  * the way: transforms, boxes inside boxes, sizes that are inherited. For `vigil lint`. Pure.
  */
-import type { Drawing, DrawingElement } from './drawing.ts';
-import { REFERRED, TEXTS } from './allowed.ts';
+import { REFERRED, TEXTS, type Drawing, type DrawingElement } from './drawing.ts';
 
 /** One text and the size of its font in units of the drawing's `viewBox`. */
 export interface DrawnText {
