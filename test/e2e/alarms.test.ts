@@ -172,6 +172,16 @@ test('alarms are heard where the site asks for it, and the button mutes for its 
   await expect.poll(bursts).toBeGreaterThan(before);
 });
 
+test('an alarm list that is lost is told in the header as what cannot be heard, until it is back', async () => {
+  const { page } = wall;
+  const sign = page.locator('[data-not-heard]');
+  await expect(sign).toHaveCount(0);
+  plant.signal('SIGSTOP');
+  await expect(sign).toHaveText('ALARMS NOT HEARD');
+  plant.signal('SIGCONT');
+  await expect(sign).toHaveCount(0);
+});
+
 function rowOf(alarm: string): Locator {
   return wall.page.locator(`.alarm-table-row[data-alarm="${alarm}"]`);
 }

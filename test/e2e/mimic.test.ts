@@ -86,10 +86,24 @@ test('a drawing lives, ages, tells what is missing, and changes while the wall r
   plant = await PlantProcess.start();
   const file = join(folder.path, 'site.yaml');
   const drawing = join(folder.path, 'plant.svg');
-  writeFileSync(drawing, DRAWING);
+  const broken = DRAWING.replace('data-show="level"', 'data-show="levle"');
+  writeFileSync(drawing, broken);
   writeFileSync(file, JSON.stringify(site(plant.url)));
   wall = await startWall({ site: file });
   const { page } = wall;
+
+  // Broken at the start: told in its place, with file and line, while everything else lives.
+  const unread = page.locator('.mimic-unreadable');
+  await expect(unread).toContainText(/plant\.svg:\d+:\d+.*levle.*level/, PATIENCE);
+  await expect(page.locator('.cell-symbol [data-tag="LT-101"]').first()).toHaveAttribute(
+    'data-state',
+    'live',
+    PATIENCE,
+  );
+  await expect(page.locator('.site-banner')).toHaveCount(0);
+  writeFileSync(drawing, DRAWING);
+  await expect(unread).toHaveCount(0, PATIENCE);
+
   const mimic = page.locator('.mimic');
   const level = mimic.locator('text[data-tag="LT-101"]');
   const drum = mimic.locator('rect[data-tag="LT-101"]');
@@ -149,7 +163,7 @@ test('a drawing lives, ages, tells what is missing, and changes while the wall r
     writeFileSync(`${drawing}~`, text);
     renameSync(`${drawing}~`, drawing);
   };
-  write(DRAWING.replace('data-show="level"', 'data-show="levle"'));
+  write(broken);
   await expect(page.locator('.wall-header')).toContainText('plant.svg', PATIENCE);
   await expect(drum).toHaveAttribute('data-state', 'live');
   write(DRAWING.replace('<g id="go"', '<g id="tank-9"><rect width="9" height="9"/></g><g id="go"'));

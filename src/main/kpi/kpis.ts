@@ -16,8 +16,8 @@ import { MINUTE_MS, MinuteBins } from '../telemetry/minute-bins.ts';
 const MAX_MINUTES = 7 * 24 * 60;
 /** Room for a day, or for all seven: 90 kB or 650 kB. */
 const DAY_MINUTES = 24 * 60;
-/** Samples of one answer of the server, about: servers bound the buckets of an answer. */
-const ROWS_AT_ONCE = 2_500;
+/** Buckets of one answer: servers bound them, and a frame holds some forty thousand rows. */
+const ROWS_AT_ONCE = 5_000;
 /** Where a server makes wider buckets than asked for, it is asked for less, down to this. */
 const LEAST_ROWS = 50;
 /** Buckets of a tag that is sent on change, ms: closer changes are few. */
@@ -69,6 +69,9 @@ interface PastSource {
 
 interface Kpi {
   readonly bins: MinuteBins;
+  /** What the last question was about: fetching goes on without a further one. */
+  fromMinute: number;
+  toMinute: number;
   isAsking: boolean;
   retryAt: number;
   rowsAtOnce: number;
@@ -101,6 +104,8 @@ export class Kpis {
     const oldest = trend.time[0] ?? to;
     const ownMinute = Math.max(fromMinute, Math.ceil(oldest / MINUTE_MS));
     kpi.bins.fold(trend, ownMinute, toMinute, { intervalMs, heldUntilTime, gaps: trend.gaps });
+    kpi.fromMinute = fromMinute;
+    kpi.toMinute = toMinute;
     const missing = kpi.bins.missing(fromMinute, toMinute);
     if (missing !== null) this.#fetch(kpi, tag, missing, intervalMs);
     const value = {
@@ -118,6 +123,7 @@ export class Kpis {
     if (this.#kpis.size >= MAX_KPIS && oldest !== undefined) this.#kpis.delete(oldest);
     const made: Kpi = {
       bins: new MinuteBins(minutes, band),
+      ...{ fromMinute: 0, toMinute: 0 },
       isAsking: false,
       retryAt: -Infinity,
       rowsAtOnce: ROWS_AT_ONCE,
@@ -129,11 +135,10 @@ export class Kpis {
   #fetch(kpi: Kpi, tag: TagAddress, missing: readonly [number, number], intervalMs: number): void {
     if (kpi.isAsking || this.#ports.now() < kpi.retryAt) return;
     const isPeriodic = !Number.isNaN(intervalMs);
-    // Buckets of half an interval hold one sample each: nothing is thinned away.
-    const bucketMs = Math.max(1, Math.floor(isPeriodic ? intervalMs / 2 : ON_CHANGE_BUCKET_MS));
+    // Of a bucket lowest and highest stay: with the two samples it may hold, nothing is thinned away.
+    const bucketMs = Math.max(1, Math.floor(isPeriodic ? intervalMs : ON_CHANGE_BUCKET_MS));
     const [from, to] = missing;
-    const spacingMs = isPeriodic ? Math.max(intervalMs, bucketMs) : 10 * bucketMs;
-    const minutes = Math.max(1, Math.floor((kpi.rowsAtOnce * spacingMs) / MINUTE_MS));
+    const minutes = Math.max(1, Math.floor((kpi.rowsAtOnce * bucketMs) / MINUTE_MS));
     const start = Math.max(from, to - minutes);
     kpi.isAsking = true;
     const question = {
@@ -145,7 +150,7 @@ export class Kpis {
     void this.#ports.past(tag.source, question).then((reply) => {
       kpi.isAsking = false;
       const past = reply.ok ? reply.value.get(tag.name) : undefined;
-      if (past === undefined || (past.bucketMs ?? bucketMs) > 2 * bucketMs) {
+      if (past === undefined || (past.bucketMs ?? bucketMs) > bucketMs) {
         // Extremes of wider buckets are no samples: a mean of them would be a guess.
         if (past !== undefined) kpi.rowsAtOnce = Math.max(LEAST_ROWS, kpi.rowsAtOnce / 2);
         kpi.retryAt = this.#ports.now() + RETRY_MS;
@@ -158,6 +163,9 @@ export class Kpis {
         gaps: past.gaps ?? [],
       };
       kpi.bins.fold(past, start, to, rules);
+      const more = kpi.bins.missing(kpi.fromMinute, kpi.toMinute);
+      const isWanted = [...this.#kpis.values()].includes(kpi);
+      if (more !== null && isWanted) this.#fetch(kpi, tag, more, intervalMs);
     });
   }
 }
