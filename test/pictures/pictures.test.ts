@@ -86,6 +86,42 @@ test('the other screens of the demo wall', async () => {
   await allLive(page);
   await expect(page.locator('.table-count')).not.toHaveClass(/some/, { timeout: 20_000 });
   await picture('screen-table');
+  await page.keyboard.press('5');
+  await allLive(page);
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('screen-shift');
+  await plant.kill();
+  await page.waitForTimeout(GONE_MS);
+  await picture('screen-shift-offline');
+});
+
+test('a flood of alarms in German and dark, and its list lost', async () => {
+  const plant = await plantWith('--origin', String(Date.now() - 27 * 60_000));
+  const site = siteWith(DEMO_SITE, folder.path, {
+    'demo:': plant.url,
+    'language: en': 'language: de',
+    'theme: light': 'theme: dark\nalarmSound: { upTo: 2 }',
+  });
+  const page = await show({ site, args: HD });
+  await page.keyboard.press('4');
+  await allLive(page);
+  await plant.fault('alarm-flood 20');
+  await expect(page.locator('.alarm-group-row').first()).toBeVisible({ timeout: 60_000 });
+  await picture('alarms-flood');
+  plant.signal('SIGSTOP');
+  await page.waitForTimeout(GONE_MS);
+  await picture('alarms-lost');
+  plant.signal('SIGCONT');
+});
+
+test('a row of three displays that is one screen', async () => {
+  const plant = await plantWith('--origin', String(Date.now() - TROUBLE_MS));
+  // Three of 55 inches side by side have a diagonal of 146.
+  const urls = { 'demo:': plant.url, 'diagonalIn: 55': 'diagonalIn: 146' };
+  const page = await show({ site: siteWith(DEMO_SITE, folder.path, urls), args: HD });
+  await page.setViewportSize({ width: 5_760, height: 1_080 });
+  await page.waitForTimeout(SETTLE_MS);
+  await picture('row-live');
 });
 
 test('the wall on recorded data', async () => {
@@ -137,6 +173,18 @@ test('a site file that breaks while the wall is on', async () => {
   writeFileSync(site, readFileSync(site, 'utf8').replace('theme: light', 'theme: pink'));
   await expect(page.locator('.site-banner')).toBeVisible();
   await picture('site-problem');
+});
+
+test('a wall whose site file was wrong from the start', async () => {
+  const site = join(folder.path, 'site.yaml');
+  const text = readFileSync(DEMO_SITE, 'utf8');
+  const wrong = text
+    .replace('theme: light', 'theme: pink')
+    .replace('kind: indicator', 'kind: gauge');
+  writeFileSync(site, wrong);
+  wall = await startWall({ site, args: HD });
+  await expect(wall.page.locator('.site-problems')).toBeVisible();
+  await picture('site-wrong');
 });
 
 test('the first seconds of a wall in a window', async () => {
