@@ -155,6 +155,23 @@ module.exports = {
       ],
     ),
     only(
+      'kiosk',
+      'Leaving with a PIN and what is installed around the wall; it knows neither windows nor sources.',
+      '^src/main/kiosk/',
+      [
+        '^src/main/kiosk/',
+        '^src/main/cli/(command|flags)\\.ts$',
+        '^src/main/exit-codes\\.ts$',
+        // The site file is read before a PC is made to show it.
+        '^src/main/site/(load|site)\\.ts$',
+        // The log comes in as a function; this is its type.
+        '^src/main/observe/log\\.ts$',
+        CONTRACT,
+        PROBLEM,
+        CLOCK,
+      ],
+    ),
+    only(
       'bridge-and-display',
       'Windows and the border to them get parts as functions, never a source.',
       '^src/main/(bridge|display)/',
@@ -163,9 +180,9 @@ module.exports = {
     ),
     {
       name: 'log-is-handed-in',
-      comment: 'Windows and the border get the log as a function; they open none.',
+      comment: 'Windows, the border and the kiosk get the log as a function; they open none.',
       severity: 'error',
-      from: { path: '^src/main/(bridge|display)/' },
+      from: { path: '^src/main/(bridge|display|kiosk)/' },
       to: { path: '^src/main/observe/log\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     only('plant', 'The plant is a stranger who speaks the same protocol.', '^src/plant/', [

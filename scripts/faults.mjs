@@ -22,7 +22,8 @@ await runCommand(async () => {
       '@playwright/test/cli.js',
       [
         ...['test', '-c', 'test/playwright.config.ts', '--project=e2e', '--project=faults'],
-        ...['survival', ...process.argv.slice(2)],
+        // Two walls on one screen would take each other's keys.
+        ...['--workers=1', 'survival', ...process.argv.slice(2)],
       ],
       { env: { ...process.env, ...bed.env, VIGIL_RECOVERIES: file } },
     );

@@ -1,5 +1,5 @@
 /**
- * Looks once a minute at what the app's processes use, and once an hour at what crashes have left:
+ * Looks every ten seconds at what the app's processes use, and once an hour at what crashes have left:
  * for metrics, for the health file, and for who has to act when there is too much of it.
  */
 import { app } from 'electron';
@@ -9,9 +9,11 @@ import type { Log } from './observe/log.ts';
 import { MemoryTrend } from './observe/memory-trend.ts';
 import type { HostReading } from './observe/reading.ts';
 
-const LOOK_MS = 60_000;
+const LOOK_MS = 10_000;
+/** Looks between two samples of the trend: one a minute. */
+const TREND_LOOKS = 6;
 /** Looks between two looks at the crash dumps. */
-const DUMP_LOOKS = 60;
+const DUMP_LOOKS = 360;
 
 /** What it needs. */
 export interface HostWatchSetup {
@@ -80,8 +82,9 @@ export class HostWatch {
       kinds.set(kind, (kinds.get(kind) ?? 0) + bytes);
     }
     this.#memory = kinds;
-    this.#trend.add(clock.now(), this.memory().memoryBytes);
-    if (this.#looks++ % DUMP_LOOKS === 0) void this.#boundDumps();
+    if (this.#looks % TREND_LOOKS === 0) this.#trend.add(clock.now(), this.memory().memoryBytes);
+    if (this.#looks % DUMP_LOOKS === 0) void this.#boundDumps();
+    this.#looks += 1;
     onLook(processes);
   }
 

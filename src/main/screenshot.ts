@@ -7,7 +7,7 @@ import { dirname, resolve } from 'node:path';
 import type { NativeImage } from 'electron';
 import type { ScreenshotOrder } from './cli/command.ts';
 import type { CancelTimer, Clock } from './clock.ts';
-import type { Alive } from './wall-window.ts';
+import type { Alive } from './wall-page.ts';
 
 /** The page tells once a second; so often in a row every widget must be live. */
 const STEADY = 2;

@@ -1,25 +1,25 @@
 /**
- * One display of the wall: its window, what goes to it, and who watches it. Survives its windows:
- * after rung 4 the same outbox feeds the next one. While its monitor is not there the window is
+ * One display of the wall: its page, and who watches it. Survives its windows: after rung 4, and when
+ * a page has grown too large, another takes its place. While its monitor is not there the window is
  * hidden, and is fed, painted and watched as ever, so that it is live at once when it comes back.
  */
+import type { WebContents } from 'electron';
 import type { Bridge } from './bridge/bridge.ts';
-import type { Batch, Notice } from './bridge/contract.ts';
-import { Outbox, type FirstContent, type PlantView } from './bridge/outbox.ts';
-import { Pump } from './bridge/pump.ts';
+import type { Notice, ViewState } from './bridge/contract.ts';
+import type { FirstContent, Outbox, PlantView } from './bridge/outbox.ts';
 import type { Clock } from './clock.ts';
 import { BlankWatch } from './display/blank-watch.ts';
 import type { Display } from './display/displays.ts';
 import type { Bounds } from './display/placing.ts';
+import { Renewal, type RenewalCause } from './display/renewal.ts';
 import { Watchdog } from './display/watchdog.ts';
 import { DisplayTally } from './observe/display-tally.ts';
 import { isPainting, type DisplayVitals } from './observe/health.ts';
 import type { DisplayReading } from './observe/reading.ts';
 import type { Log } from './observe/log.ts';
 import { RUNG } from './ladder.ts';
-
-/** What the page last told of itself. */
-export type Alive = Extract<Notice, { readonly type: 'alive' }>;
+import { PageSwap } from './page-swap.ts';
+import { WallPage, type Alive } from './wall-page.ts';
 
 /** What a wall window needs. */
 export interface WallWindowSetup {
@@ -31,47 +31,54 @@ export interface WallWindowSetup {
   readonly bridge: Bridge;
   readonly clock: Clock;
   readonly log: Log;
+  /** Budget of the page's process, bytes; Infinity: it is never renewed. */
+  readonly budgetBytes: number;
   readonly makeDisplay: () => Display;
   readonly overlayStyle: (unixMs: number) => string;
   /** A batch sent at `sentAt` (monotonic ms) has been painted. */
   readonly onPainted: (sentAt: number) => void;
   readonly onAlive: (alive: Alive) => void;
+  /** Somebody set something on the display. */
+  readonly onView: (view: ViewState) => void;
   /** The watchdog used a rung of the healing ladder. */
   readonly onRung: (rung: number) => void;
   readonly onExit: (cause: string) => void;
 }
 
+/** Input that tells of no wish. */
+const MOVES: ReadonlySet<string> = new Set(['mouseMove', 'mouseEnter', 'mouseLeave']);
+
+/** A page that is to take over. */
+interface NextPage {
+  readonly page: WallPage;
+  readonly swap: PageSwap;
+  readonly cause: RenewalCause;
+}
+
 /** See the head of this file. */
 export class WallWindow {
-  readonly outbox: Outbox;
   readonly #setup: WallWindowSetup;
-  readonly #pump: Pump;
   readonly #watchdog: Watchdog;
   readonly #blank: BlankWatch;
   readonly #tally: DisplayTally;
+  readonly #renewal: Renewal;
   #bounds: Bounds | null;
   #display: Display;
-  #dismiss: () => void;
-  #sentAt = Number.NaN;
-  /** The page that is loaded has painted something. */
-  #painted = false;
+  #page: WallPage;
+  #next: NextPage | null = null;
+  /** What is set on the display now. */
+  #view: ViewState = { screen: '', widgets: {} };
+  /** Counted by outboxes that are gone. */
+  #coalesced = 0;
 
   constructor(setup: WallWindowSetup) {
-    const { plant, bridge, clock, log, makeDisplay, overlayStyle, onRung, onExit } = setup;
+    const { clock, log, overlayStyle, onRung, onExit } = setup;
     this.#setup = setup;
-    this.outbox = new Outbox(plant);
     this.#tally = new DisplayTally(setup.display);
+    this.#renewal = new Renewal(setup.budgetBytes);
     this.#bounds = setup.bounds;
-    this.#pump = new Pump({
-      outbox: this.outbox,
-      clock,
-      send: (batch: Batch) => {
-        this.#sentAt = batch.sentAt;
-        bridge.send(this.id, batch);
-      },
-    });
-    this.#display = makeDisplay();
-    this.#dismiss = this.#admit();
+    this.#display = setup.makeDisplay();
+    this.#page = this.#makePage(this.#display.page);
     this.#watchdog = new Watchdog(
       {
         clock,
@@ -80,8 +87,13 @@ export class WallWindow {
         replace: () => this.#replace(),
         onEffect: (effect) => {
           this.#tally.watched(effect);
-          // The replaced window is the reload that did not help: the same rung.
-          if (effect === 'reload' || effect === 'replace') onRung(RUNG.reload);
+          // Whatever it does, it does to the page that is shown.
+          if (effect !== 'uncover') this.#putOff(`the old page: ${effect}`);
+          if (effect === 'reload' || effect === 'replace') {
+            this.#renewal.renewed(clock.now());
+            // The replaced window is the reload that did not help: the same rung.
+            onRung(RUNG.reload);
+          }
           if (effect === 'exit') onRung(RUNG.restart);
         },
         exit: onExit,
@@ -94,7 +106,7 @@ export class WallWindow {
       isDue: () => isPainting(this.#watchdog.standing()),
       onBlank: () => {
         log('error', 'display-blank', 'the page paints, and one colour is all that is seen');
-        this.#watchdog.blank();
+        this.#watchdog.unfit('it showed one colour only');
       },
     });
     this.#open();
@@ -105,11 +117,6 @@ export class WallWindow {
     this.#blank.suspect();
   }
 
-  /** Id of the page's web contents at present. */
-  get id(): number {
-    return this.#display.pageId;
-  }
-
   get display(): Display {
     return this.#display;
   }
@@ -118,63 +125,104 @@ export class WallWindow {
     return this.#watchdog;
   }
 
+  /** What goes to a page of this display, known by its web contents; undefined for any other. */
+  outboxOf(contents: number): Outbox | undefined {
+    return this.#pages().find(({ id }) => id === contents)?.outbox;
+  }
+
+  /** A tag's value, description or standing changed. Hot: called for every sample. */
+  tagChanged(slot: number): void {
+    this.#page.outbox.tagChanged(slot);
+    this.#page.nudge();
+    this.#next?.page.outbox.tagChanged(slot);
+    this.#next?.page.nudge();
+  }
+
+  /** Tells every page of the display something, and sees that it goes out. */
+  tell(news: (outbox: Outbox) => void): void {
+    news(this.#page.outbox);
+    this.#page.nudge();
+    if (this.#next === null) return;
+    news(this.#next.page.outbox);
+    this.#next.page.nudge();
+  }
+
   /** Moves the window; null: hides it. */
   stand(bounds: Bounds | null): void {
+    this.#giveUpNext('the monitors changed');
     this.#bounds = bounds;
     this.#display.stand(bounds);
   }
 
-  /** The page was loaded anew and knows nothing. */
-  begin(content: FirstContent): void {
-    this.outbox.reset(content);
-    this.#pump.nudge();
-  }
-
-  /** The outbox may have news. Hot. */
-  nudge(): void {
-    this.#pump.nudge();
+  /** A page was loaded anew and knows nothing. One that is to take over begins with what is set now. */
+  begin(contents: number, content: FirstContent): void {
+    if (this.#next?.page.id === contents) {
+      this.#next.page.begin({ ...content, view: this.#view });
+      return;
+    }
+    this.#view = content.view;
+    this.#page.begin(content);
   }
 
   /** What the display's pages told of themselves so far. */
   reading(): DisplayReading {
-    return this.#tally.read(this.outbox.coalesced);
+    return this.#tally.read(this.#coalesced + this.#page.outbox.coalesced);
   }
 
   /** How the display stands now. */
   vitals(): DisplayVitals {
     const { display, widgets, liveWidgets } = this.reading();
-    return { display, ...this.#watchdog.standing(), widgets, liveWidgets };
+    const { pid: pagePid } = this.#page;
+    return { display, ...this.#watchdog.standing(), pagePid, widgets, liveWidgets };
   }
 
-  /** What the page tells of what it painted. */
-  noticed(notice: Notice): void {
-    this.#tally.noticed(notice, this.#setup.clock.unixNow());
-    if (notice.type === 'painted' && this.outbox.painted(notice.batch)) {
-      if (!this.#painted) {
-        this.#painted = true;
-        const { log, display } = this.#setup;
-        const pid = this.#display.page.getOSProcessId();
-        log('info', 'page-painted', `process ${pid}, display ${display}`);
-      }
-      this.#setup.onPainted(this.#sentAt);
-      this.#pump.nudge();
+  /** What a page tells of what it painted. */
+  noticed(contents: number, notice: Notice): void {
+    const { clock, onPainted, onAlive, onView } = this.#setup;
+    if (this.#next?.page.id === contents) {
+      this.#nextNoticed(this.#next, notice);
+      return;
     }
-    if (notice.type === 'showing') {
-      this.outbox.show(notice.tags, notice.trends);
-      this.#pump.nudge();
+    this.#tally.noticed(notice, clock.unixNow());
+    this.#page.noticed(notice, onPainted);
+    if (notice.type === 'view') {
+      this.#giveUpNext('the screen or its lists were changed');
+      this.#view = notice.view;
+      onView(notice.view);
     }
-    if (notice.type === 'alive') {
-      this.#watchdog.painted(notice.frames);
-      this.#setup.onAlive(notice);
-    }
+    if (notice.type !== 'alive') return;
+    this.#watchdog.painted(notice.frames);
+    onAlive(notice);
+    this.#renewIfDue();
+  }
+
+  /** What the processes of the app use, by their ids, bytes; and what the page may. */
+  memoryLooked(bytes: (pid: number) => number, budgetBytes: number): void {
+    this.#renewal.setBudget(budgetBytes);
+    this.#renewal.looked(bytes(this.#page.pid), this.#setup.clock.now());
+  }
+
+  /** An unacknowledged alarm came or changed: nothing may come between it and who sees it. */
+  alarmed(): void {
+    this.#renewal.alarmed(this.#setup.clock.now());
+    this.#disturbed('an alarm came');
+  }
+
+  suspended(): void {
+    this.#giveUpNext('the PC goes to sleep');
+    this.#watchdog.suspended();
   }
 
   stop(): void {
+    this.#giveUpNext('the wall stops');
     this.#blank.stop();
     this.#watchdog.stop();
-    this.#pump.stop();
-    this.#dismiss();
+    this.#page.leave();
     this.#display.close();
+  }
+
+  #pages(): readonly WallPage[] {
+    return this.#next === null ? [this.#page] : [this.#page, this.#next.page];
   }
 
   #open(): void {
@@ -182,25 +230,117 @@ export class WallWindow {
     this.#display.load();
   }
 
-  #admit(): () => void {
-    const { bridge, log, display } = this.#setup;
-    const { page } = this.#display;
-    page.on('did-finish-load', () => {
-      log('info', 'page-loaded', `process ${page.getOSProcessId()}, display ${display}`);
-      this.#painted = false;
+  #makePage(contents: WebContents): WallPage {
+    const { display, plant, bridge, clock, log } = this.#setup;
+    contents.on('input-event', (_event, { type }) => {
+      this.#renewal.used(clock.now());
+      // A window that appears under a pointer at rest is told of it as of a move.
+      if (!MOVES.has(type)) this.#disturbed('somebody uses the display');
     });
-    return bridge.admit(page);
+    return new WallPage({ display, plant, bridge, clock, log, contents });
   }
 
   #replace(): Display {
-    const { makeDisplay } = this.#setup;
     const old = this.#display;
-    this.#dismiss();
-    this.outbox.close();
-    this.#display = makeDisplay();
-    this.#dismiss = this.#admit();
+    this.#coalesced += this.#page.outbox.coalesced;
+    this.#page.leave();
+    this.#display = this.#setup.makeDisplay();
+    this.#page = this.#makePage(this.#display.page);
     this.#open();
     old.close();
     return this.#display;
   }
+
+  #renewIfDue(): void {
+    const { clock, log, display } = this.#setup;
+    if (this.#next !== null || this.#bounds === null || this.#watchdog.standing().covered) return;
+    const cause = this.#renewal.due(clock.now());
+    if (cause === null) return;
+    log('info', 'page-renewing', `display ${display}: ${cause.text}`);
+    const page = this.#makePage(this.#display.prepareNext());
+    const swap = new PageSwap({
+      clock,
+      shown: () => this.#page.alive,
+      next: () => page.alive,
+      show: () => {
+        this.#display.showNext();
+      },
+      onDone: (tookMs) => {
+        this.#takeOver(tookMs);
+      },
+      onFailed: (why) => {
+        this.#renewalFailed(why);
+      },
+    });
+    this.#next = { page, swap, cause };
+    this.#display.loadNext();
+  }
+
+  #nextNoticed({ page, swap }: NextPage, notice: Notice): void {
+    page.noticed(notice, () => undefined);
+    if (notice.type === 'alive') swap.look();
+    // What it was given is what is set; another screen is its own turn of the rotation.
+    if (notice.type === 'view' && !isSame(notice.view, this.#view)) {
+      this.#giveUpNext('it turned its screen');
+    }
+  }
+
+  #takeOver(tookMs: number): void {
+    const { clock, log, display } = this.#setup;
+    if (this.#next === null) return;
+    const { page, cause } = this.#next;
+    const old = this.#page;
+    this.#next = null;
+    this.#page = page;
+    this.#coalesced += old.outbox.coalesced;
+    this.#tally.renewed();
+    if (page.alive !== null) this.#tally.noticed(page.alive, clock.unixNow());
+    old.leave();
+    this.#display.takeOver();
+    this.#watchdog.adopt(page.alive?.frames ?? 0);
+    this.#renewal.renewed(clock.now());
+    const took = `process ${page.pid} took over after ${Math.round(tookMs)} ms`;
+    log('warn', 'page-renewed', `display ${display}: ${cause.text}; ${took}`);
+  }
+
+  #renewalFailed(why: string): void {
+    const { clock, log, display } = this.#setup;
+    const urgency = this.#next?.cause.urgency;
+    this.#closeNext();
+    this.#renewal.renewed(clock.now());
+    log('error', 'page-not-renewed', `display ${display}: ${why}`);
+    // Seconds under the overlay now are better than an end at any time.
+    if (urgency === 'over') this.#watchdog.unfit('it uses too much memory');
+  }
+
+  /** A new page that is on the screen already shows whatever it is, and is not taken away again. */
+  #disturbed(why: string): void {
+    if (this.#next?.swap.isShown === false) this.#giveUpNext(why);
+  }
+
+  /** Something came between: the page that is shown stays, and a later attempt begins anew. */
+  #giveUpNext(why: string): void {
+    if (this.#next === null) return;
+    if (this.#renewal.disturbed()) this.#renewalFailed(`put off too often, at last: ${why}`);
+    else this.#putOff(why);
+  }
+
+  #putOff(why: string): void {
+    if (this.#next === null) return;
+    const { log, display } = this.#setup;
+    log('info', 'page-renewal-put-off', `display ${display}: ${why}`);
+    this.#closeNext();
+  }
+
+  #closeNext(): void {
+    this.#next?.swap.stop();
+    this.#next?.page.leave();
+    this.#display.dropNext();
+    this.#next = null;
+  }
+}
+
+/** Views are plain data, written in one order by one piece of code. */
+function isSame(one: ViewState, other: ViewState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -8,7 +8,7 @@ import { ipcMain, screen, session, type NativeImage } from 'electron';
 import { Bridge, type Handlers } from './bridge/bridge.ts';
 import type { Notice, Requests, ViewState } from './bridge/contract.ts';
 import type { TagAddress, TagDirectory } from './bridge/directory.ts';
-import type { PlantView } from './bridge/outbox.ts';
+import type { Outbox, PlantView } from './bridge/outbox.ts';
 import type { Clock } from './clock.ts';
 import { openKpis } from './kpi/kpis.ts';
 import { APP_ORIGIN } from './display/app-files.ts';
@@ -16,17 +16,21 @@ import { Display, type DisplayMode } from './display/displays.ts';
 import { lockSession } from './display/lockdown.ts';
 import { Monitors } from './display/monitors.ts';
 import { overlayStyle } from './display/overlay-style.ts';
-import { printBounds } from './display/placement.ts';
-import { placeDisplays, type Bounds, type Monitor, type Placing } from './display/placing.ts';
+import { placeDisplays, type Bounds } from './display/placing.ts';
 import { logProblem, type Log } from './observe/log.ts';
 import type { DisplayVitals } from './observe/health.ts';
 import type { DisplayReading } from './observe/reading.ts';
 import type { Problem } from './problem.ts';
-import { displaysOf, ONLY_DISPLAY, printRule, siteOn } from './site/displays.ts';
+import { PlacingLog } from './placing-log.ts';
+import { displaysOf, ONLY_DISPLAY, siteOn } from './site/displays.ts';
+import { PAGE_MEMORY_MB } from './site/schema-kiosk.ts';
 import type { Site, SiteDisplay } from './site/site.ts';
 import { answerKpi, answerPast, answerTrend, type PastSource } from './trend-requests.ts';
 import type { Views } from './views.ts';
-import { WallWindow, type Alive } from './wall-window.ts';
+import type { Alive } from './wall-page.ts';
+import { WallWindow } from './wall-window.ts';
+
+const BYTES_PER_MB = 1_048_576;
 
 /** What windows show. */
 export interface WallContent {
@@ -74,13 +78,13 @@ export class WallWindows {
   #displays: readonly SiteDisplay[] = [];
   /** Displays that are not on a monitor of theirs, by the last placing. */
   #homeless: ReadonlySet<string> = new Set();
-  /** What was logged of the placing last, to tell changes alone. */
-  #told = new Map<string, string>();
+  readonly #placings: PlacingLog;
 
   constructor(setup: WallWindowsSetup, content: WallContent) {
     const { clock, log, handlers } = setup;
     this.#setup = setup;
     this.#content = content;
+    this.#placings = new PlacingLog(log);
     const root = join(import.meta.dirname, '..', 'renderer');
     lockSession(session.defaultSession, root, log);
     // Another session means another process: an overlay lives when the page's process does not.
@@ -128,6 +132,12 @@ export class WallWindows {
     );
   }
 
+  /** What the app's processes use, by their ids, bytes: a page that grew too large is renewed. */
+  memoryLooked(bytes: (pid: number) => number): void {
+    const budgetBytes = this.#budgetBytes();
+    for (const window of this.#windows.values()) window.memoryLooked(bytes, budgetBytes);
+  }
+
   /** Something happened that may leave windows blank. */
   suspectBlank(): void {
     for (const window of this.#windows.values()) window.suspectBlank();
@@ -160,56 +170,56 @@ export class WallWindows {
     this.#arrange();
     for (const display of this.#displays) {
       const window = this.#windows.get(display.id);
-      window?.outbox.setSite(this.#siteOn(display), directory);
+      const own = this.#siteOn(display);
+      window?.tell((outbox) => {
+        outbox.setSite(own, directory);
+      });
       window?.display.setTitle(this.#titleOf(display));
-      window?.nudge();
     }
   }
 
   setSiteProblems(siteProblems: readonly Problem[]): void {
     this.#content = { ...this.#content, siteProblems };
-    for (const window of this.#windows.values()) {
-      window.outbox.setSiteProblems(siteProblems);
-      window.nudge();
-    }
+    this.#tell((outbox) => {
+      outbox.setSiteProblems(siteProblems);
+    });
   }
 
   /** A tag's value, description or standing changed. Hot: called for every sample. */
   tagChanged(slot: number): void {
-    for (const window of this.#windows.values()) {
-      window.outbox.tagChanged(slot);
-      window.nudge();
-    }
+    for (const window of this.#windows.values()) window.tagChanged(slot);
   }
 
   tagAdded(tag: TagAddress): void {
-    for (const window of this.#windows.values()) window.outbox.tagAdded(tag);
+    this.#tell((outbox) => {
+      outbox.tagAdded(tag);
+    });
   }
 
   trendRewritten(slot: number): void {
-    for (const window of this.#windows.values()) {
-      window.outbox.trendRewritten(slot);
-      window.nudge();
-    }
+    this.#tell((outbox) => {
+      outbox.trendRewritten(slot);
+    });
   }
 
   linksChanged(): void {
-    for (const window of this.#windows.values()) {
-      window.outbox.linksChanged();
-      window.nudge();
-    }
+    this.#tell((outbox) => {
+      outbox.linksChanged();
+    });
   }
 
   alarmsChanged(source: string, ids: readonly string[] | null): void {
-    for (const window of this.#windows.values()) {
-      window.outbox.alarmsChanged(source, ids);
-      window.nudge();
-    }
+    this.#tell((outbox) => {
+      outbox.alarmsChanged(source, ids);
+    });
+    const { alarms } = this.#setup.plant.alarms(source, ids);
+    if (!alarms.some(({ state }) => state === 'unacknowledged')) return;
+    for (const window of this.#windows.values()) window.alarmed();
   }
 
   /** The PC goes to sleep: no watchdog counts that. */
   suspended(): void {
-    for (const window of this.#windows.values()) window.watchdog.suspended();
+    for (const window of this.#windows.values()) window.suspended();
   }
 
   resumed(): void {
@@ -247,7 +257,7 @@ export class WallWindows {
     }
     const monitors = this.#monitors.list();
     const placing = placeDisplays(this.#displays, monitors);
-    this.#tellPlacing(placing);
+    this.#placings.tell(placing, this.#displays);
     this.#homeless = new Set(
       placing === null
         ? this.#displays.map(({ id }) => id)
@@ -280,7 +290,7 @@ export class WallWindows {
   }
 
   #open(display: SiteDisplay, bounds: Bounds | null): void {
-    const { clock, log, plant, onPainted, onAlive, onRung, onExit } = this.#setup;
+    const { clock, log, plant, views, onPainted, onAlive, onRung, onExit } = this.#setup;
     const { id } = display;
     const window = new WallWindow({
       display: id,
@@ -293,15 +303,25 @@ export class WallWindows {
         const { language, timeZone } = this.#content.site;
         return overlayStyle(unixMs, language, timeZone);
       },
+      budgetBytes: this.#budgetBytes(),
       makeDisplay: () => this.#makeDisplay(id),
       onPainted,
       onAlive,
+      onView: (view) => {
+        views.changed(id, view, this.#keepsView());
+      },
       onRung,
       onExit: (cause) => {
         onExit(id === ONLY_DISPLAY ? cause : `display ${id}: ${cause}`);
       },
     });
     this.#windows.set(id, window);
+  }
+
+  /** A window that stands somewhere by hand is not replaced behind somebody's back. */
+  #budgetBytes(): number {
+    if (this.#setup.mode.type !== 'kiosk') return Infinity;
+    return (this.#content.site.kiosk?.pageMemoryMb ?? PAGE_MEMORY_MB) * BYTES_PER_MB;
   }
 
   #makeDisplay(id: string): Display {
@@ -333,36 +353,43 @@ export class WallWindows {
           const { directory, siteProblems } = this.#content;
           const site = this.#siteOn(display);
           const view = this.#firstView(display);
-          this.#windows.get(display.id)?.begin({ site, siteProblems, view, directory });
+          const first = { site, siteProblems, view, directory };
+          this.#windows.get(display.id)?.begin(contents, first);
         }
         return { ok: true, value: greeting() };
       },
-      trend: (contents, { index }) => answerTrend(this.#windowOf(contents)?.outbox, index),
-      past: (contents, argument) =>
-        answerPast(this.#windowOf(contents)?.outbox, sourceOf, argument),
+      trend: (contents, { index }) => answerTrend(this.#outboxOf(contents), index),
+      past: (contents, argument) => answerPast(this.#outboxOf(contents), sourceOf, argument),
       // A site has a directory of its own.
       kpi: (contents, argument) =>
-        answerKpi(this.#windowOf(contents)?.outbox, kpis, this.#content.directory, argument),
+        answerKpi(this.#outboxOf(contents), kpis, this.#content.directory, argument),
     };
   }
 
   #noticed(contents: number, notice: Notice): void {
-    const { log, views, onOnline } = this.#setup;
+    const { log, onOnline } = this.#setup;
     const display = this.#displayOf(contents);
     if (display === undefined) return;
-    this.#windows.get(display.id)?.noticed(notice);
-    if (notice.type === 'view') views.changed(display.id, notice.view, this.#keepsView());
+    this.#windows.get(display.id)?.noticed(contents, notice);
     if (notice.type === 'online') onOnline();
     if (notice.type === 'fault') log('error', 'page-fault', notice.message);
   }
 
   /** A window is known by its page's web contents, which a replaced window has anew. */
   #displayOf(contents: number): SiteDisplay | undefined {
-    return this.#displays.find(({ id }) => this.#windows.get(id)?.id === contents);
+    return this.#displays.find(({ id }) => this.#windows.get(id)?.outboxOf(contents) !== undefined);
   }
 
-  #windowOf(contents: number): WallWindow | undefined {
-    return this.#all().find(({ id }) => id === contents);
+  #outboxOf(contents: number): Outbox | undefined {
+    for (const window of this.#windows.values()) {
+      const outbox = window.outboxOf(contents);
+      if (outbox !== undefined) return outbox;
+    }
+    return undefined;
+  }
+
+  #tell(news: (outbox: Outbox) => void): void {
+    for (const window of this.#windows.values()) window.tell(news);
   }
 
   #siteOn(display: SiteDisplay): Site {
@@ -391,37 +418,4 @@ export class WallWindows {
     const hasScreen = only.screen !== null && display.screens.includes(only.screen);
     return hasScreen ? { ...view, screen: only.screen } : view;
   }
-
-  /** Logs where each display stands, when that is news. */
-  #tellPlacing(placing: Placing | null): void {
-    const { log } = this.#setup;
-    const tell = (subject: string, level: 'info' | 'warn', code: string, text: string): void => {
-      if (this.#told.get(subject) === text) return;
-      this.#told.set(subject, text);
-      log(level, code, text);
-    };
-    if (placing === null) {
-      tell('monitors', 'warn', 'display-no-monitor', 'no monitor is connected');
-      return;
-    }
-    this.#told.delete('monitors');
-    for (const [id, monitor] of placing.places) {
-      const standsIn = placing.standIn === id ? ', as no display fits any monitor' : '';
-      const text = `${id} on ${printMonitor(monitor)}${standsIn}`;
-      tell(`display ${id}`, standsIn === '' ? 'info' : 'warn', 'display-placed', text);
-    }
-    for (const id of placing.parked) {
-      const rule = this.#displays.find((display) => display.id === id)?.monitor ?? {};
-      const wanted = printRule(rule) || 'any that is free';
-      tell(`display ${id}`, 'warn', 'display-parked', `${id} has no monitor: ${wanted}`);
-    }
-    const unused = placing.unused.map(printMonitor).join('; ');
-    tell('unused', 'info', 'monitors-unused', unused === '' ? 'none' : unused);
-  }
-}
-
-function printMonitor({ label, bounds, scale, primary }: Monitor): string {
-  const size = `${Math.round(bounds.width * scale)}x${Math.round(bounds.height * scale)}`;
-  const name = label === '' ? 'a monitor without a label' : JSON.stringify(label);
-  return `${name}, ${size}, ${printBounds(bounds)}${primary ? ', primary' : ''}`;
 }

@@ -21,6 +21,7 @@ import { exportLedger } from './export-ledger.ts';
 import { Leave } from './kiosk/leave.ts';
 import { HostWatch } from './host-watch.ts';
 import { RUNG } from './ladder.ts';
+import { versionText } from './release/build-name.ts';
 import { Metering } from './metering.ts';
 import { PathWatcher } from './network/path-watcher.ts';
 import { Incidents } from './observe/incidents.ts';
@@ -175,7 +176,9 @@ export class Wall {
       log,
       crashDumps: app.getPath('crashDumps'),
       softwareRendering: setup.softwareRendering,
-      onLook: () => undefined,
+      onLook: (memory) => {
+        this.#windows?.memoryLooked((pid) => memory.get(pid)?.bytes ?? 0);
+      },
     });
   }
 
@@ -409,7 +412,8 @@ export class Wall {
         mode: displayMode(command),
         only: { display: command.display, screen: command.screen },
         greeting: () => ({
-          version: app.getVersion(),
+          version: versionText(app.getVersion(), __BUILD_MARK__, process.versions.electron),
+          mark: __BUILD_MARK__,
           isKiosk: this.#isKiosk(),
           display: hostname(),
           editor: this.#editor?.standing() ?? 'off',

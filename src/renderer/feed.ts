@@ -122,6 +122,8 @@ export function startFeed(vigil: VigilApi): void {
   sayReady(vigil, READY_RETRY_MS[0], (answer) => {
     page.isKiosk = answer.isKiosk;
     page.display = answer.display;
+    page.version = answer.version;
+    page.mark = answer.mark;
     editor.applyStanding(answer.editor);
   });
 }

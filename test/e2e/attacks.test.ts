@@ -15,9 +15,15 @@ import {
   type PageAttack,
 } from '../support/attacks/page.ts';
 import { startProbe, type Probe } from '../support/attacks/probe.ts';
-import { allLive } from '../support/demo-site.ts';
+import { allLive, settled } from '../support/demo-site.ts';
 import { PlantProcess } from '../support/plant.ts';
 import { startWall, tileSite, type DrivenWall } from '../support/wall.ts';
+
+interface DragData {
+  readonly items: { readonly mimeType: string; readonly data: string }[];
+  readonly files?: string[];
+  readonly dragOperationsMask: number;
+}
 
 let wall: DrivenWall;
 let plant: PlantProcess;
@@ -34,6 +40,23 @@ test.afterAll(async () => {
   await plant.kill();
   await probe.stop();
 });
+
+/** What somebody drags onto the wall from elsewhere; `dragOperationsMask` 1: a copy. */
+const DROPPED: readonly (readonly [what: string, data: DragData])[] = [
+  ['a file', { items: [], files: [import.meta.filename], dragOperationsMask: 1 }],
+  ['a folder', { items: [], files: [import.meta.dirname], dragOperationsMask: 1 }],
+  [
+    'a link',
+    { items: [{ mimeType: 'text/uri-list', data: 'https://x.example/' }], dragOperationsMask: 1 },
+  ],
+  [
+    'a script',
+    {
+      items: [{ mimeType: 'text/html', data: '<img src=x onerror=hit()>' }],
+      dragOperationsMask: 1,
+    },
+  ],
+];
 
 /** Runs an attack from a task of the page's own (what a debugger evaluates may call eval). */
 async function ran([, code]: PageAttack): Promise<boolean> {
@@ -188,6 +211,32 @@ test.describe('attack: a page that was taken over', () => {
         BrowserWindow.getAllWindows().map((window) => window.webContents.getURL()),
       );
       assert.deepEqual(windows, [address]);
+    });
+  }
+
+  for (const [what, data] of DROPPED) {
+    test(`goes nowhere and reads nothing: ${what} dropped on it`, async () => {
+      const address = wall.page.url();
+      await wall.page.evaluate(() => {
+        Object.assign(globalThis, { dropped: [] });
+        document.addEventListener('drop', (event) => {
+          const { files = [], types = [] } = event.dataTransfer ?? {};
+          (globalThis as unknown as { dropped: unknown[] }).dropped.push(
+            files.length,
+            types.length,
+          );
+        });
+      });
+      const browser = await wall.page.context().newCDPSession(wall.page);
+      for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+        await browser.send('Input.dispatchDragEvent', { type, x: 300, y: 300, data });
+      }
+      await browser.detach();
+      // What a drop would lead to has begun by now: a frame later the page is still there, and live.
+      await settled(wall.page);
+      assert.deepEqual(await wall.page.evaluate('globalThis.dropped'), []);
+      assert.equal(wall.page.url(), address);
+      await allLive(wall.page);
     });
   }
 

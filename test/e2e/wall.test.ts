@@ -22,11 +22,18 @@ test.afterEach(async () => {
   plant = undefined;
 });
 
-test('the demo wall comes up with every widget live, and closes when told', async () => {
+test('the demo wall comes up with every widget live, says what it is, and closes when told', async () => {
   wall = await startWall();
   const { page } = wall;
   await expect(page.locator('[data-tag="LT-101"]').first()).toHaveAttribute('data-state', 'live');
   await expect(page.locator('[data-tag]:not([data-state="live"])')).toHaveCount(0);
+
+  // A package around the stand-in says so for good; one for a plant, and the sources, say nothing.
+  const isPackage = process.env['VIGIL_APP'] !== undefined;
+  await expect(page.locator('.build-mark')).toHaveText(isPackage ? ['TEST'] : []);
+  await page.locator('.link-own').click();
+  const version = isPackage ? /^Vigil \d+\.\d+\.\d+ TEST \(Electron / : /^Vigil \d+\.\d+\.\d+$/;
+  await expect(page.locator('.timeline-about')).toHaveText(version);
 });
 
 test('a plant that is killed leaves nothing live, and its return heals the wall', async () => {

@@ -3,11 +3,16 @@
  * broken: it answers with a value or with Problems that can be shown, it never throws, and what it
  * lets through keeps its bounds. Fed by properties in `npm test` and by `npm run fuzz`.
  */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ARGUMENTS, isRequestName, NOTICE } from '../../src/main/bridge/arguments.ts';
 import { ownArguments, parseCommand } from '../../src/main/cli/parse.ts';
 import { fileFor } from '../../src/main/display/app-files.ts';
 import { parseList } from '../../src/main/import/run.ts';
-import type { Parsed } from '../../src/main/problem.ts';
+import type { Parsed, Problem } from '../../src/main/problem.ts';
+import { isSafePath, parseFileList } from '../../src/main/release/file-list.ts';
+import { readDrawing } from '../../src/main/site/drawing/sanitise.ts';
 import { parseSite } from '../../src/main/site/load.ts';
 import {
   decodeSamples,
@@ -15,9 +20,15 @@ import {
   parseServerFrame,
   printFrame,
 } from '../../src/main/sources/vigil/codec.ts';
+import { openState, readLedger } from '../../src/main/stored-state.ts';
 import { SampleBatch } from '../../src/main/telemetry/sample.ts';
+import { readManifest } from '../../src/main/update/manifest.ts';
+import { MAX_VIEWS } from '../../src/main/views.ts';
 import { RecordingReader } from '../../src/plant/recording.ts';
 import { parseCommandLine } from '../../src/plant/command-line.ts';
+import { assertHarmless } from '../support/attacks/drawing.ts';
+import { makeKey } from '../support/signed-package.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
 
 /** One parser with what it is normally fed. */
 export interface FuzzTarget {
@@ -37,7 +48,11 @@ function judged(parsed: Parsed<unknown>): void {
     return;
   }
   if (parsed.problems.length === 0) throw new Error('refused without a problem');
-  for (const { code, expected, got } of parsed.problems) {
+  tellable(parsed.problems);
+}
+
+function tellable(problems: readonly Problem[]): void {
+  for (const { code, expected, got } of problems) {
     if (!/^[a-z]+(-[a-z0-9]+)+$/.test(code)) throw new Error(`no code: ${code}`);
     if (expected === '') throw new Error(`${code} expects nothing`);
     if (got.length > MAX_GOT) throw new Error(`${code} got ${got.length} characters`);
@@ -65,6 +80,22 @@ function json(text: string): unknown {
     return text;
   }
 }
+
+/** Somebody who signs whatever lies before him: the parser behind the signature is what is tried. */
+const CARELESS = makeKey();
+
+/** All state files of a wall with the same content, in a folder that is gone afterwards. */
+function withState(bytes: Buffer, look: (folder: string) => void): void {
+  const folder = mkdtempSync(join(tmpdir(), 'vigil-fuzz-'));
+  try {
+    for (const name of STATE_FILES) writeFileSync(join(folder, name), bytes);
+    look(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const STATE_FILES = ['view.json', 'last-values.json', 'outages.json', 'leave.json'];
 
 const FRAME_WORDS = [
   '{',
@@ -307,6 +338,181 @@ export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
       'null',
       '1e999',
       '"retry"',
+    ],
+  },
+  drawing: {
+    run: (bytes) => {
+      const parsed = readDrawing(bytes.toString('utf8'), 'plant.svg');
+      judged(parsed);
+      if (parsed.ok) assertHarmless(parsed.value);
+    },
+    seeds: [
+      '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>.a{fill:red}</style><defs><linearGradient id="g"><stop offset="0"/></linearGradient></defs><g id="p" class="a" data-tag="LT-101" data-show="level; state"><rect width="9" height="9" fill="url(#g)"/></g><use href="#p" data-with="n: 2"/></svg>',
+      '<svg xmlns="http://www.w3.org/2000/svg" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" width="10mm" height="5mm"><a href="javascript:a()"><text data-tag="a" data-format="{value}">x<tspan>y</tspan></text></a><use href="vigil:pump"/><image href="data:image/png;base64,iVBORw0KGgo="/><desc>tag: a\nshow: value</desc></svg>',
+    ],
+    words: [
+      '<',
+      '>',
+      '/>',
+      '"',
+      "'",
+      '=',
+      '&amp;',
+      '&#x6a;',
+      '&a;',
+      '<!DOCTYPE svg [<!ENTITY a "b">]>',
+      '<![CDATA[',
+      ']]>',
+      '<!--',
+      '-->',
+      '<?xml-stylesheet href="x"?>',
+      '<script>',
+      '</script>',
+      '<foreignObject>',
+      '<g>',
+      '</g>',
+      '<use href="#p"/>',
+      '<use href="vigil:pump"/>',
+      ' id="p"',
+      ' id="__proto__"',
+      ' href="#p"',
+      ' href="javascript:a()"',
+      ' xlink:href="https://x"',
+      ' style="fill:url(https://x)"',
+      ' fill="url(#g)"',
+      ' onload="a()"',
+      ' data-tag="a"',
+      ' data-show="rotate"',
+      ' data-with="n: {n}"',
+      '<style>@import url(x);*{fill:',
+      '{',
+      '}',
+      'url(',
+      '1e999',
+      '\u0000',
+      '\ufeff',
+      '\ud800',
+    ],
+  },
+  'update-manifest': {
+    run: (bytes) => {
+      const { sign, publicKey } = CARELESS;
+      judged(readManifest(bytes, sign(bytes), [publicKey], 'update'));
+      // The same text is worth nothing without a signature, or with that of another text.
+      for (const signature of ['', bytes.toString('base64'), sign('another text')]) {
+        const parsed = readManifest(bytes, signature, [publicKey], 'update');
+        if (parsed.ok) throw new Error('an unsigned manifest was taken');
+        judged(parsed);
+      }
+    },
+    seeds: [
+      '{"type":"vigil-update","format":1,"sequence":12,"version":"0.2.0","platform":"linux-x64","rollback":false,"expires":"2027-01-01T00:00:00Z","file":"Vigil-0.2.0-linux-x64.zip","size":1000,"unpackedSize":2000,"sha256":"0000000000000000000000000000000000000000000000000000000000000000"}',
+    ],
+    words: [
+      '{',
+      '}',
+      ',',
+      ':',
+      '"',
+      '"file"',
+      '"../a.zip"',
+      '"/etc/a.zip"',
+      '"sequence"',
+      '9007199254740993',
+      '-1',
+      '1e999',
+      '"version"',
+      '"0.0.0-a"',
+      '"expires"',
+      '"+275760-09-13T00:00:00Z"',
+      '"rollback"',
+      'true',
+      'null',
+      '"__proto__"',
+      '\u0000',
+      '\ufeff',
+    ],
+  },
+  'package-list': {
+    run: (bytes) => {
+      const parsed = parseFileList(bytes.toString('utf8'), 'files.json');
+      judged(parsed);
+      if (!parsed.ok) return;
+      for (const { path } of parsed.value.files) {
+        if (!isSafePath(path)) throw new Error(`it names ${path}`);
+      }
+    },
+    seeds: [
+      '{"type":"vigil-files","format":1,"version":"0.2.0","platform":"linux-x64","files":[{"path":"resources/app.asar","size":1,"sha256":"0000000000000000000000000000000000000000000000000000000000000000","executable":false}]}',
+    ],
+    words: [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"path"',
+      '"../"',
+      '"..\\\\a"',
+      '"a//b"',
+      '"C:a"',
+      '"\\u0000"',
+      '"size"',
+      '-1',
+      '1e999',
+      '"__proto__"',
+      'null',
+    ],
+  },
+  state: {
+    run: (bytes) => {
+      withState(bytes, (folder) => {
+        judged(readLedger(folder));
+        const problems: Problem[] = [];
+        const state = openState({
+          folder,
+          clock: new VirtualClock(),
+          onProblem: (problem) => problems.push(problem),
+        });
+        const views = state.views.read();
+        if (Object.keys(views ?? {}).length > MAX_VIEWS) throw new Error('too many views');
+        for (const read of [views, state.values.read(), state.outages.read(), state.leave.read()]) {
+          unpolluted(read ?? null);
+        }
+        tellable(problems);
+      });
+    },
+    seeds: [
+      '{"version":2,"content":{"1":{"screen":"a","widgets":{"w":{"filter":"x","scroll":3,"selection":["a"],"sort":[{"column":"c","descending":true}]}}}}}',
+      '{"version":1,"content":{"screen":"a","widgets":{}}}',
+      '{"version":1,"content":[["boiler","LT-101",1764000000000,1.5,"good"]]}',
+      '{"version":1,"content":{"failures":3,"blockedUntilTime":1764000000000}}',
+    ],
+    words: [
+      '{',
+      '}',
+      '[',
+      ']',
+      ',',
+      ':',
+      '"',
+      '"version"',
+      '"content"',
+      '"widgets"',
+      '"screen"',
+      '"filter"',
+      '"scroll"',
+      '"__proto__"',
+      '"constructor"',
+      '"failures"',
+      'null',
+      'true',
+      '-1',
+      '1e999',
+      '1e15',
+      '\u0000',
     ],
   },
 };

@@ -108,7 +108,7 @@ test('a PC that is restarted in the trial gives it three chances', async () => {
   assert.equal(bed.current, '1.0.0');
 });
 
-test('a roll-back is taken when it is signed as one, and an older update is not', async () => {
+test('attack: a roll-back is taken when it is signed as one, and an older update is not', async () => {
   bed.offer('0.9.0');
   assert.equal(codeOf(await bed.round()), 'update-older');
   bed.offer('0.9.0', { rollback: true });
@@ -188,7 +188,7 @@ const WRONG: readonly (readonly [title: string, harm: () => void, code: string])
 ];
 
 for (const [title, harm, code] of WRONG) {
-  test(`refused, and nothing changes: ${title}`, async () => {
+  test(`attack: of an update with ${title} nothing is taken`, async () => {
     bed.offer('1.1.0');
     harm();
     const result = await bed.round();
@@ -202,7 +202,7 @@ for (const [title, harm, code] of WRONG) {
   });
 }
 
-test('a zip that reaches out of its folder, links or repeats is refused', async () => {
+test('attack: a zip that reaches out of its folder, links or repeats is refused', async () => {
   const evil: readonly (readonly [string, Buffer])[] = [
     ['up', storedZip([{ name: '../evil', text: 'x' }])],
     ['root', storedZip([{ name: '/tmp/evil', text: 'x' }])],
@@ -240,7 +240,7 @@ test('a zip that reaches out of its folder, links or repeats is refused', async 
   assert.equal(bed.current, '1.0.0');
 });
 
-test('a zip that is signed but holds other files than its list is refused', async () => {
+test('attack: a zip that is signed but holds other files than its list is refused', async () => {
   const made = join(bed.folder, 'made');
   writePackage(made, makeKey(), { version: '1.1.0' });
   offerZip(zipFolder(made));
@@ -255,7 +255,7 @@ test('a zip that is signed but holds other files than its list is refused', asyn
   assert.equal(codeOf(await bed.round()), 'package-foreign');
 });
 
-test('a version that was changed on the disk is not tried, but fetched anew', async () => {
+test('attack: a version that was changed on the disk is not tried, but fetched anew', async () => {
   bed.offer('1.1.0');
   bed.wallIs('1.0.0', 0);
   await bed.round();

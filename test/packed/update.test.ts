@@ -17,12 +17,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
+import { namespaceRefusal } from '../support/other-user.ts';
 import {
   dataFolder,
   ownedFolder,
   packedFolder,
   runPacked,
-  sandboxRefusal,
   startPacked,
 } from '../support/packed.ts';
 import { PROJECT } from '../support/plant.ts';
@@ -35,7 +35,7 @@ const LIVE_MS = 120_000;
 test.skip(PRODUCTION === '', 'packages are made on Linux x64 only');
 
 test('packed: an update is taken, the wall makes way for it, and a person turns it back', async () => {
-  const refusal = sandboxRefusal();
+  const refusal = namespaceRefusal();
   test.skip(refusal !== null, refusal ?? '');
   test.setTimeout(600_000);
   const folder = mkdtempSync(join(tmpdir(), 'vigil-packed-'));

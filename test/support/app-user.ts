@@ -1,16 +1,13 @@
 /**
- * As whom the app of a test runs. Chromium's sandbox refuses root, so tests that run as root (CI,
- * containers) hand the app to the user `nobody`: the sandbox is then really on, as on an installed
- * wall, and the app cannot write where it should not.
+ * As whom the app of a test runs: root hands it to the user `nobody` (other-user.ts), so that the
+ * sandbox is really on, as on an installed wall, and the app cannot write where it should not.
  *
  * `nobody` must be able to read the app. A runtime in a closed folder (/root/.cache) is mirrored
  * once, by hard links where it can be; a project that is closed, or a kernel that denies user
  * namespaces, leaves the app to root without a sandbox, and `sandboxRefusal` says why.
  */
-import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
-  chownSync,
   cpSync,
   existsSync,
   linkSync,
@@ -24,10 +21,8 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { asOrdinaryUser, giveAway, handsOver, namespaceRefusal, succeeds } from './other-user.ts';
 import { PROJECT } from './plant.ts';
-
-/** Debian's, and nearly everybody's, `nobody`. */
-const NOBODY = 65_534;
 
 /** How the app is started. */
 export interface AppLaunch {
@@ -59,7 +54,7 @@ function prepareLaunch(): AppLaunch {
   const executable = packaged ?? process.env['VIGIL_ELECTRON'];
   if (executable === undefined) throw new Error('VIGIL_ELECTRON is not set: run `npm test e2e`');
   const app = packaged === undefined ? [PROJECT] : [];
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+  if (!handsOver) {
     return { executable, args: app, env: {}, sandboxRefusal: null, own: () => undefined };
   }
   const refusal = refusalOf(executable, packaged === undefined);
@@ -73,7 +68,7 @@ function prepareLaunch(): AppLaunch {
     };
   }
   const home = mkdtempSync(join(tmpdir(), 'vigil-home-'));
-  chownSync(home, NOBODY, NOBODY);
+  giveAway(home);
   process.once('exit', () => {
     rmSync(home, { recursive: true, force: true });
   });
@@ -89,25 +84,17 @@ function prepareLaunch(): AppLaunch {
 /** Why `nobody` cannot run it; null if it can. */
 function refusalOf(executable: string, needsProject: boolean): string | null {
   if (!existsSync(executable)) return `there is no ${executable}`;
-  const probe = asNobody(['unshare', '--user', '--map-root-user', 'true']);
-  if (probe !== 0) return 'this kernel denies user namespaces to ordinary users';
-  if (needsProject && asNobody(['test', '-r', join(PROJECT, 'package.json')]) !== 0) {
+  const refusal = namespaceRefusal();
+  if (refusal !== null) return refusal;
+  if (needsProject && !succeeds('test', ['-r', join(PROJECT, 'package.json')])) {
     return `${PROJECT} is closed to other users`;
   }
   return null;
 }
 
-function asNobody(command: readonly string[]): number | null {
-  return spawnSync('setpriv', [...identity(), '--', ...command], { stdio: 'ignore' }).status;
-}
-
-function identity(): string[] {
-  return [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups'];
-}
-
 /** The executable itself, or its like in a mirror of its folder that others may enter. */
 function reachable(executable: string): string {
-  if (asNobody(['test', '-x', executable]) === 0) return executable;
+  if (succeeds('test', ['-x', executable])) return executable;
   const folder = dirname(executable);
   const { mtimeMs, ino } = lstatSync(executable);
   const mirror = join(tmpdir(), `vigil-runtime-${basename(folder)}-${ino}-${Math.trunc(mtimeMs)}`);
@@ -152,17 +139,10 @@ function linkOrCopy(source: string, target: string): void {
 function handOver(executable: string): string {
   const folder = mkdtempSync(join(tmpdir(), 'vigil-start-'));
   const script = join(folder, 'app');
-  const command = ['setpriv', ...identity(), '--', `'${executable.replaceAll("'", "'\\''")}'`];
+  const command = asOrdinaryUser(`'${executable.replaceAll("'", "'\\''")}'`, []);
   writeFileSync(script, `#!/bin/sh\nexec ${command.join(' ')} "$@"\n`, { mode: 0o755 });
   process.once('exit', () => {
     rmSync(folder, { recursive: true, force: true });
   });
   return script;
-}
-
-function giveAway(path: string): void {
-  if (!existsSync(path)) return;
-  chownSync(path, NOBODY, NOBODY);
-  if (!lstatSync(path).isDirectory()) return;
-  for (const entry of readdirSync(path)) giveAway(join(path, entry));
 }

@@ -3,25 +3,17 @@
  * Chromium refuses to work and the packed app refuses to go without, so root hands it to `nobody`.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { asOrdinaryUser, giveAway, handsOver } from './other-user.ts';
 import { until } from './until.ts';
 
-/** Debian's `nobody`. */
-const NOBODY = 65_534;
 /** A copy of the whole package, synced, on a machine that does other things too. */
 const RUN_MS = 240_000;
 
 /** Folder of the package in the environment; undefined where none can be made. */
 export function packedFolder(name: 'VIGIL_PACKED' | 'VIGIL_PACKED_DRIVEN'): string | undefined {
   return process.env[name];
-}
-
-/** Why a packed wall cannot open its windows here, where it cannot: the sandbox is not negotiable. */
-export function sandboxRefusal(): string | null {
-  const [program = '', ...rest] = command('unshare', ['--user', '--map-root-user', 'true']);
-  const isAllowed = spawnSync(program, rest, { stdio: 'ignore' }).status === 0;
-  return isAllowed ? null : 'this kernel denies user namespaces to ordinary users';
 }
 
 /** How a program ended. */
@@ -37,13 +29,29 @@ export function runPacked(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Ending {
-  const [program = '', ...rest] = command(join(folder, 'vigil'), args);
+  const [program, ...rest] = command(join(folder, 'vigil'), args);
   const done = spawnSync(program, rest, {
     encoding: 'utf8',
     timeout: RUN_MS,
     env: { ...process.env, ...env },
   });
   return { code: done.status, output: `${done.stdout}${done.stderr}` };
+}
+
+/** The same, without waiting for it here. */
+export async function endOfPacked(
+  folder: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<Ending> {
+  const wall = startPacked(folder, args, env);
+  try {
+    await until(`${args.join(' ')} ends`, () => wall.ending() !== null, RUN_MS);
+  } finally {
+    if (wall.ending() === null) process.kill(wall.pid, 'SIGKILL');
+  }
+  const ending = wall.ending();
+  return { code: typeof ending === 'number' ? ending : null, output: wall.output() };
 }
 
 /** A packed wall that runs. */
@@ -61,7 +69,7 @@ export function startPacked(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): PackedWall {
-  const [program = '', ...rest] = command(join(folder, 'vigil'), args);
+  const [program, ...rest] = command(join(folder, 'vigil'), args);
   const child: ChildProcess = spawn(program, rest, {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -98,17 +106,12 @@ export function dataFolder(parent: string): string {
 /** A folder of the user that the packed app runs as, made if missing. */
 export function ownedFolder(path: string): string {
   mkdirSync(path, { recursive: true });
-  if (isRoot()) chownSync(path, NOBODY, NOBODY);
+  giveAway(path);
   return path;
 }
 
-/** A command that becomes the program as an ordinary user, keeping its process id. */
-function command(program: string, args: readonly string[]): string[] {
-  if (!isRoot()) return [program, ...args];
-  const user = [`--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', '--'];
-  return ['setpriv', ...user, 'env', 'HOME=/nonexistent', program, ...args];
-}
-
-function isRoot(): boolean {
-  return process.getuid?.() === 0;
+/** Without a home that root can write to. */
+function command(program: string, args: readonly string[]): readonly [string, ...string[]] {
+  if (!handsOver) return [program, ...args];
+  return asOrdinaryUser('env', ['HOME=/nonexistent', program, ...args]);
 }

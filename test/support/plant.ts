@@ -16,18 +16,25 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 /** See the head of this file. */
 export class PlantProcess {
   readonly #args: readonly string[];
+  readonly #env: NodeJS.ProcessEnv;
   #child: Child | null = null;
   #port = 0;
   #told: string[] = [];
   #errors = '';
 
-  private constructor(args: readonly string[]) {
+  private constructor(args: readonly string[], env: NodeJS.ProcessEnv) {
     this.#args = args;
+    this.#env = env;
   }
 
   /** Starts a plant with these arguments (`npm run plant -- --help`) and waits until it listens. */
   static async start(...args: readonly string[]): Promise<PlantProcess> {
-    const plant = new PlantProcess(args);
+    return PlantProcess.startIn({}, ...args);
+  }
+
+  /** The same, with more in its environment. */
+  static async startIn(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<PlantProcess> {
+    const plant = new PlantProcess(args, env);
     await plant.start();
     return plant;
   }
@@ -51,7 +58,10 @@ export class PlantProcess {
   async start(): Promise<void> {
     const script = join(PROJECT, 'out', 'main', 'plant.js');
     const args = ['--json', '--stop-on-stdin-end', '--port', String(this.#port), ...this.#args];
-    const child = spawn(process.execPath, [script, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [script, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, ...this.#env },
+    });
     this.#child = child;
     this.#told = [];
     child.stdin.on('error', () => undefined); // it was killed while being told

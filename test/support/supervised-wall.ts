@@ -32,6 +32,7 @@ interface HealthNow {
   readonly pid: number;
   readonly running: boolean;
   readonly sane: boolean;
+  readonly painting: boolean;
   readonly live: boolean;
   readonly displays: readonly {
     readonly covered: boolean;
@@ -46,6 +47,8 @@ export type Part = 'gpu' | 'network' | 'page';
 /** See the head of this file. */
 export class SupervisedWall {
   readonly userData: string;
+  /** By how much the wall's clock is off, ms, where a test sets it. */
+  clockOffMs = 0;
   readonly #folder = makeFolder();
   readonly #child: ChildProcess;
   #log = '';
@@ -136,7 +139,7 @@ export class SupervisedWall {
     await this.#until(`[${code}] ${times} times`, () => this.count(code) >= times);
   }
 
-  /** Waits until the wall, as it runs now, was live with so many widgets after a time (Unix ms). */
+  /** Waits until the wall, as it runs now, was live with so many widgets after a time (Unix ms, ours). */
   async live(widgets: number, after: number): Promise<void> {
     await this.#until(`live with ${widgets} widgets`, () => {
       const health = this.health();
@@ -145,7 +148,7 @@ export class SupervisedWall {
         health.pid === this.wallPid &&
         health.running &&
         health.live &&
-        Date.parse(health.writtenTime) > after &&
+        Date.parse(health.writtenTime) > after + this.clockOffMs &&
         health.displays.every(
           (display) => display.widgets === widgets && display.liveWidgets === widgets,
         )
@@ -190,9 +193,9 @@ export class SupervisedWall {
   }
 }
 
-/** Presses a key as somebody before the wall would. */
-export async function pressKey(key: string): Promise<void> {
-  await run('xdotool', ['key', key]);
+/** Presses a key as somebody before the wall would; `display` as in DISPLAY, or this process's own. */
+export async function pressKey(key: string, display = process.env['DISPLAY']): Promise<void> {
+  await run('xdotool', ['key', key], { env: { ...process.env, DISPLAY: display } });
 }
 
 /** The crash dumps in a data folder. */

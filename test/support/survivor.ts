@@ -8,21 +8,21 @@ import { tileSite } from './wall.ts';
 
 /** Widgets of the first screen, and of the one an operator turned to: that tells which is on. */
 export const FIRST = 1;
-const SECOND = 3;
+export const SECOND = 3;
 /** On a busy machine everything takes longer; nothing here is a limit of speed. */
 const PATIENCE_MS = 60_000;
 /** Digits move on; everything else is where it was. */
 const SAME_SHARE = 0.05;
 
-/** A wall on a plant, live on its second screen, because somebody turned to it. */
+/** A wall on a plant, live on its second screen, because somebody turned to it. `site`: more of it. */
 export async function startSurvivor(
   url: string,
-  options: Omit<SupervisedOptions, 'site'> = {},
+  { site = {}, ...options }: Partial<SupervisedOptions> = {},
 ): Promise<SupervisedWall> {
-  const wall = new SupervisedWall({ site: twoScreens(url), ...options });
+  const wall = new SupervisedWall({ site: { ...twoScreens(url), ...site }, ...options });
   try {
     await wall.live(FIRST, 0);
-    await pressKey('Next');
+    await pressKey('Next', options.env?.['DISPLAY']);
     await wall.live(SECOND, 0);
     return wall;
   } catch (error) {
@@ -38,43 +38,49 @@ export interface Ordeal {
   readonly by: string;
   /** Does it, and waits until what heals it has begun. */
   readonly happens: () => void | Promise<void>;
+  /** Its screen as in DISPLAY, where it is not that of the tests. */
+  readonly display?: string;
 }
 
 /** Does a fault, and waits until the wall is live again with its view, on the screen too. */
 export async function survives(
   wall: SupervisedWall,
-  { fault, by, happens }: Ordeal,
+  { fault, by, happens, display }: Ordeal,
 ): Promise<void> {
-  const before = await pictureOf(wall);
+  const before = await pictureOf(wall, display);
   const from = performance.now();
   const time = Date.now();
   await happens();
   await wall.live(SECOND, time);
   noteRecovery({ fault, ms: performance.now() - from, by });
-  await looksLike(before, fault);
+  await looksLike(before, fault, display);
 }
 
 /**
  * What the screen shows while the wall is live: two pictures alike with a live moment between. On a
  * busy machine a value may just have been marked late in one.
  */
-async function pictureOf(wall: SupervisedWall): Promise<ScreenPicture> {
-  let before = await ScreenPicture.take();
+async function pictureOf(wall: SupervisedWall, display?: string): Promise<ScreenPicture> {
+  let before = await ScreenPicture.take(display);
   for (;;) {
     await wall.live(SECOND, Date.now());
-    const after = await ScreenPicture.take();
+    const after = await ScreenPicture.take(display);
     if (before.difference(after) < SAME_SHARE) return after;
     before = after;
   }
 }
 
 /** Waits until the screen shows what it showed then; digits may differ. */
-export async function looksLike(before: ScreenPicture, what: string): Promise<void> {
+export async function looksLike(
+  before: ScreenPicture,
+  what: string,
+  display?: string,
+): Promise<void> {
   const from = performance.now();
   let after: ScreenPicture;
   let share: number;
   do {
-    after = await ScreenPicture.take();
+    after = await ScreenPicture.take(display);
     share = after.showsOverlay() ? 1 : before.difference(after);
   } while (share >= SAME_SHARE && performance.now() - from < PATIENCE_MS);
   if (share < SAME_SHARE) return;

@@ -270,7 +270,10 @@ export interface Requests {
   readonly ready: {
     readonly argument: null;
     readonly reply: {
+      /** As `vigil --version` prints it. */
       readonly version: string;
+      /** What the wall says of itself if it is no build for a plant; empty: nothing. */
+      readonly mark: string;
       readonly isKiosk: boolean;
       /** Name of this display: what it asks of alarms is recorded under it. */
       readonly display: string;

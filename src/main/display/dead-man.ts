@@ -36,8 +36,10 @@ export type PageEvent =
   /** A page began to load: the first, after a reload, or in a new window. */
   | { readonly type: 'loading' }
   | { readonly type: 'gone'; readonly reason: string }
-  /** It paints, and nothing of that is seen (blank-watch.ts). */
-  | { readonly type: 'blank' }
+  /** It paints, and is not fit to stay: nothing of that is seen, or it uses too much memory. */
+  | { readonly type: 'unfit'; readonly cause: string }
+  /** Another page has taken over, which has painted so many frames. */
+  | { readonly type: 'adopted'; readonly frames: number }
   /** The window and its page exist no more, and not because we closed them. */
   | { readonly type: 'closed' }
   | { readonly type: 'suspended' }
@@ -117,9 +119,13 @@ export class DeadMan {
           ...this.#cover(now),
           ...this.#recover('reload', `it was gone: ${event.reason}`, now),
         ];
-      case 'blank':
+      case 'unfit':
         if (this.#state.name !== 'painting') return [];
-        return [...this.#cover(now), ...this.#recover('crash', 'it showed one colour only', now)];
+        return [...this.#cover(now), ...this.#recover('crash', event.cause, now)];
+      case 'adopted':
+        this.#frames = 0;
+        this.#state = { name: 'loading' };
+        return this.#painted(event.frames, now);
       case 'closed':
         return this.#recover('replace', 'it was closed', now);
       case 'suspended':

@@ -1,6 +1,10 @@
 /**
- * One window of the wall: what it is made of, its overlay, and what it lets through. Where it stands
- * is told to it; `placement.ts` keeps it there.
+ * One window of the wall: what it is made of, its page, its overlay, and what it lets through. Where it
+ * stands is told to it; `placement.ts` keeps it there.
+ *
+ * Another page can take the place of the one that is shown, in the same window: a second window would
+ * be seen, because X paints it in a colour of its own until its first frame is there (measured: 550 ms
+ * on a busy PC). The next page paints unseen outside the window, and is then moved over the one before.
  *
  * Every window: our preload, sandboxed and isolated, no throttling when covered, no zoom, no menu;
  * in kiosk it cannot be closed from inside.
@@ -11,6 +15,7 @@ import {
   type NativeImage,
   type Session,
   type WebContents,
+  type WebPreferences,
 } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../observe/log.ts';
@@ -54,14 +59,15 @@ const CANVAS = '#1F2327';
 
 /** One monitor's window with its overlay. */
 export class Display {
-  /** The page's own web contents: destroyed with the window, which a script of the page may do. */
-  readonly page: WebContents;
-  /** Their id, known beyond their end. */
-  readonly pageId: number;
   readonly #setup: DisplaySetup;
   readonly #window: BrowserWindow;
   readonly #placement: Placement;
   readonly #overlay: WebContentsView;
+  #page: WebContents;
+  /** Where the page lies if it is not the window's own. */
+  #view: WebContentsView | null = null;
+  #next: WebContentsView | null = null;
+  #nextIsShown = false;
   #closing = false;
 
   constructor(setup: DisplaySetup) {
@@ -70,10 +76,14 @@ export class Display {
     const { clock, log, id } = setup;
     this.#placement = new Placement({ window: this.#window, clock, log, display: id });
     this.#overlay = this.#makeOverlay();
-    this.page = this.#window.webContents;
-    this.pageId = this.page.id;
-    this.#guard(this.page);
+    this.#page = this.#window.webContents;
+    this.#guard(this.#page);
     this.#guard(this.#overlay.webContents);
+  }
+
+  /** The page that is shown: destroyed with the window, which a script of the page may do. */
+  get page(): WebContents {
+    return this.#page;
   }
 
   /** Shows the window: in kiosk mode exactly at `bounds`, and not at all while they are null. */
@@ -85,7 +95,50 @@ export class Display {
     // the page out in what was asked for.
     if (mode.type === 'picture') this.#window.setContentSize(mode.width + 1, mode.height + 1);
     else if (mode.type !== 'kiosk') this.#window.show();
-    this.#fitOverlay();
+    this.#fit();
+  }
+
+  /** Makes another page in this window, unseen and unheard, with nothing loaded yet. */
+  prepareNext(): WebContents {
+    const next = new WebContentsView({ webPreferences: this.#pagePreferences() });
+    next.webContents.setAudioMuted(true);
+    this.#guard(next.webContents);
+    next.setBackgroundColor(CANVAS);
+    this.#window.contentView.addChildView(next);
+    this.#next = next;
+    this.#nextIsShown = false;
+    this.#fit();
+    return next.webContents;
+  }
+
+  loadNext(): void {
+    this.#next?.webContents.loadURL(this.#setup.pageUrl).catch(() => undefined);
+  }
+
+  /** Lays the next page over the one that is shown. */
+  showNext(): void {
+    this.#nextIsShown = true;
+    this.#fit();
+  }
+
+  /** The next page is the page from now on; the one before ends. */
+  takeOver(): void {
+    if (this.#next === null) return;
+    const [old, oldView] = [this.#page, this.#view];
+    this.#page = this.#next.webContents;
+    this.#view = this.#next;
+    this.#next = null;
+    this.#page.setAudioMuted(false);
+    if (this.#window.isFocused()) this.#page.focus();
+    if (oldView !== null) this.#closeView(oldView);
+    // The window's own page cannot be closed without the window; its process can be ended.
+    else endProcess(old);
+  }
+
+  /** Nothing comes of the next page. */
+  dropNext(): void {
+    if (this.#next !== null) this.#closeView(this.#next);
+    this.#next = null;
   }
 
   /** Loads the page. */
@@ -94,7 +147,7 @@ export class Display {
     // though it has never been away (measured: nothing in 60 s, without a debugger attached).
     if (this.#setup.mode.type !== 'picture' && this.#window.isVisible()) this.#window.show();
     // A load that fails is seen by the watchdog as a page that paints nothing.
-    this.page.loadURL(this.#setup.pageUrl).catch(() => undefined);
+    this.#page.loadURL(this.#setup.pageUrl).catch(() => undefined);
     this.#overlay.webContents.loadURL(this.#setup.overlayUrl).catch(() => undefined);
   }
 
@@ -103,7 +156,7 @@ export class Display {
     if (this.#window.isDestroyed()) return;
     this.#overlay.webContents.insertCSS(style).catch(() => undefined);
     this.#window.contentView.addChildView(this.#overlay);
-    this.#fitOverlay();
+    this.#fit();
     this.#overlay.setVisible(true);
   }
 
@@ -118,8 +171,8 @@ export class Display {
   /** What the page shows, without the overlay. */
   async picture(): Promise<NativeImage> {
     const { mode } = this.#setup;
-    if (mode.type !== 'picture') return this.page.capturePage();
-    return this.page.capturePage({ x: 0, y: 0, width: mode.width, height: mode.height });
+    if (mode.type !== 'picture') return this.#page.capturePage();
+    return this.#page.capturePage({ x: 0, y: 0, width: mode.width, height: mode.height });
   }
 
   /** Closes the window for good. */
@@ -127,12 +180,14 @@ export class Display {
     this.#closing = true;
     this.#placement.stop();
     if (this.#window.isDestroyed()) return;
-    if (!this.#overlay.webContents.isDestroyed()) this.#overlay.webContents.close();
+    for (const view of [this.#overlay, this.#next, this.#view]) {
+      if (view !== null) this.#closeView(view);
+    }
     this.#window.destroy();
   }
 
   #makeWindow(): BrowserWindow {
-    const { mode, title, preload, devTools } = this.#setup;
+    const { mode, title } = this.#setup;
     const kiosk = mode.type === 'kiosk';
     const size = 'width' in mode ? { width: mode.width, height: mode.height } : WINDOWED;
     const window = new BrowserWindow({
@@ -146,14 +201,7 @@ export class Display {
       fullscreenable: kiosk,
       backgroundColor: CANVAS,
       autoHideMenuBar: true,
-      webPreferences: {
-        ...PREFERENCES,
-        preload,
-        devTools,
-        offscreen: mode.type === 'picture',
-        // Alarms are heard on a wall that nobody ever touched; the page makes no other sound.
-        autoplayPolicy: 'no-user-gesture-required',
-      },
+      webPreferences: { ...this.#pagePreferences(), offscreen: mode.type === 'picture' },
     });
     window.removeMenu();
     window.on('close', (event) => {
@@ -165,9 +213,24 @@ export class Display {
       event.preventDefault();
     });
     window.on('resize', () => {
-      this.#fitOverlay();
+      this.#fit();
+    });
+    // Electron gives the keyboard to the window's own page.
+    window.on('focus', () => {
+      this.#view?.webContents.focus();
     });
     return window;
+  }
+
+  #pagePreferences(): WebPreferences {
+    const { preload, devTools } = this.#setup;
+    // Alarms are heard on a wall that nobody ever touched; the page makes no other sound.
+    return { ...PREFERENCES, preload, devTools, autoplayPolicy: 'no-user-gesture-required' };
+  }
+
+  #closeView(view: WebContentsView): void {
+    if (!this.#window.isDestroyed()) this.#window.contentView.removeChildView(view);
+    if (!view.webContents.isDestroyed()) view.webContents.close();
   }
 
   #makeOverlay(): WebContentsView {
@@ -195,6 +258,8 @@ export class Display {
     contents.on('did-finish-load', () => {
       if (mode.type === 'picture') emulate(contents, mode);
       contents.setZoomFactor(1);
+      // A new process of a page that is not the window's own hears no keyboard by itself.
+      if (contents === this.#view?.webContents && this.#window.isFocused()) contents.focus();
       // Rejects only for contents that are gone.
       contents.setVisualZoomLevelLimits(1, 1).catch(() => undefined);
     });
@@ -203,9 +268,16 @@ export class Display {
     });
   }
 
-  #fitOverlay(): void {
+  #fit(): void {
     const [width = 0, height = 0] = this.#window.getContentSize();
-    this.#overlay.setBounds({ x: 0, y: 0, width, height });
+    const whole = { x: 0, y: 0, width, height };
+    this.#view?.setBounds(whole);
+    // A view that is hidden, wholly outside or wholly covered does not paint when it is new (measured);
+    // one row of pixels under the overlay, or one pixel in a corner, is enough for it, and nothing that
+    // anybody sees. The next page has its size at once, and is only moved when it is shown.
+    this.#overlay.setBounds({ ...whole, height: height - 1 });
+    const aside = { ...whole, x: width - 1, y: height - 1 };
+    this.#next?.setBounds(this.#nextIsShown ? whole : aside);
   }
 }
 
@@ -220,6 +292,16 @@ const PREFERENCES = {
   disableDialogs: true,
   autoplayPolicy: 'user-gesture-required',
 } as const;
+
+/** Without a crash, which would leave a dump. */
+function endProcess(contents: WebContents): void {
+  const pid = contents.isDestroyed() ? 0 : contents.getOSProcessId();
+  try {
+    if (pid > 0) process.kill(pid, 'SIGKILL');
+  } catch {
+    // It has just ended by itself.
+  }
+}
 
 function emulate(contents: WebContents, size: { width: number; height: number }): void {
   contents.enableDeviceEmulation({

@@ -53,9 +53,16 @@ export class Watchdog {
     };
   }
 
-  /** Nothing of what the page paints is seen. */
-  blank(): void {
-    this.#handle({ type: 'blank' });
+  /** The page paints, and is not fit to stay. */
+  unfit(cause: string): void {
+    this.#handle({ type: 'unfit', cause });
+  }
+
+  /** Another page of the display has taken over, which has painted so many frames. */
+  adopt(frames: number): void {
+    this.#unlisten();
+    this.#unlisten = this.#listen(this.#display);
+    this.#handle({ type: 'adopted', frames });
   }
 
   suspended(): void {
@@ -143,6 +150,7 @@ export class Watchdog {
       }
     }
   }
+
   #kill(): void {
     // Its process ended with it, or belongs to somebody else.
     if (this.#display.page.isDestroyed()) return;

@@ -15,6 +15,7 @@ export class DisplayTally {
   #covered = false;
   #reloads = 0;
   #replacements = 0;
+  #renewals = 0;
   #faults = 0;
 
   constructor(display: string) {
@@ -41,6 +42,12 @@ export class DisplayTally {
     if (effect === 'replace') this.#replacements += 1;
   }
 
+  /** Another page took over unseen: it counts from its own beginning. */
+  renewed(): void {
+    this.#renewals += 1;
+    this.#alive = null;
+  }
+
   /** `coalesced`: from the display's outbox. */
   read(coalesced: number): DisplayReading {
     const { proofs = [], heapBytes = 0, widgets = 0, liveWidgets = 0 } = this.#alive ?? {};
@@ -53,6 +60,7 @@ export class DisplayTally {
       covered: this.#covered,
       reloads: this.#reloads,
       replacements: this.#replacements,
+      renewals: this.#renewals,
       faults: this.#faults,
       coalesced,
       heapBytes,

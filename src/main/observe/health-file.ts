@@ -74,7 +74,7 @@ export class HealthFile {
       sane,
       painting,
       live,
-      displays.map(({ display, covered }) => [display, covered]),
+      displays.map(({ display, covered, pagePid }) => [display, covered, pagePid]),
     ]);
     this.#last = health;
     if (this.#writing) return;

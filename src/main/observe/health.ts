@@ -21,6 +21,8 @@ export interface DisplayVitals {
   readonly silentMs: number;
   readonly covered: boolean;
   readonly sane: boolean;
+  /** Process of its page; 0 while there is none. */
+  readonly pagePid: number;
   /** Widgets with tags on the present screen, and how many show live values only. */
   readonly widgets: number;
   readonly liveWidgets: number;

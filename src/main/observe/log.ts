@@ -4,7 +4,7 @@
  */
 import { appendFileSync, mkdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import electronLog from 'electron-log/main.js';
+import electronLog from 'electron-log/node';
 import type { Clock } from '../clock.ts';
 import { describeProblem, type Problem } from '../problem.ts';
 import { LogLimit } from './log-limit.ts';
@@ -19,6 +19,8 @@ const FILE_BYTES = 5 * 1024 * 1024;
 const OLD_FILES = 5;
 /** A line longer than this tells nothing more. */
 const MAX_TEXT = 4_000;
+/** Of an error with its stack. */
+const MAX_LAST_WORDS = 20_000;
 
 /** What the log needs. */
 export interface LogSetup {
@@ -34,9 +36,10 @@ export interface LogSetup {
 /** Opens the log. */
 export function openLog({ folder, name = 'vigil', clock, echo }: LogSetup): Log {
   const path = join(folder, `${name}.log`);
+  // Of its two faces the one that needs no Electron: everything it would ask of it is given here.
   const logger = electronLog.create({ logId: name });
   const { file, console: terminal, ipc } = logger.transports;
-  if (ipc !== null) ipc.level = false;
+  if (ipc) ipc.level = false;
   terminal.level = echo ? 'debug' : false;
   terminal.format = ({ message }) => [terminalText(message.data)];
   file.level = 'debug';
@@ -65,12 +68,13 @@ export function logProblem(log: Log, problem: Problem): void {
 
 /** Writes a last line synchronously: the process is about to end. */
 export function logLastWords(folder: string, code: string, error: unknown): void {
-  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const whole = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const text = whole.slice(0, MAX_LAST_WORDS);
   const line = {
     time: new Date().toISOString(),
     level: 'error',
     code,
-    text: text.slice(0, 20_000),
+    text,
   };
   try {
     mkdirSync(folder, { recursive: true });

@@ -153,7 +153,7 @@ export const METRICS = {
     'display',
   ),
   vigil_display_reloads_total: counter(
-    'Pages loaded anew (`reload`) and windows replaced (`replace`) by the watchdog.',
+    'Pages loaded anew (`reload`), windows replaced (`replace`), pages renewed unseen for their memory (`renew`).',
     'display',
     'action',
   ),
@@ -172,7 +172,7 @@ export const METRICS = {
   vigil_crash_dumps: gauge('Crash dumps kept in the data folder, at most 10.'),
   vigil_software_rendering: gauge('1 while the wall is drawn without the graphics card.'),
   vigil_app_memory_bytes: gauge(
-    'Working set of the processes of the app by kind, looked at once a minute.',
+    'Working set of the processes of the app by kind, looked at every ten seconds.',
     'process',
   ),
   vigil_site_problems: gauge('Problems of the site file that was refused; 0 while it is good.'),

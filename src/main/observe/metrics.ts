@@ -191,6 +191,7 @@ export class Metrics {
     this.#set('vigil_display_covered', own, reading.covered ? 1 : 0);
     this.#add('vigil_display_reloads_total', { display, action: 'reload' }, reading.reloads);
     this.#add('vigil_display_reloads_total', { display, action: 'replace' }, reading.replacements);
+    this.#add('vigil_display_reloads_total', { display, action: 'renew' }, reading.renewals);
     this.#add('vigil_display_faults_total', own, reading.faults);
     this.#add('vigil_display_updates_coalesced_total', own, reading.coalesced);
     this.#set('vigil_display_heap_bytes', own, reading.heapBytes);

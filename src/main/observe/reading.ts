@@ -40,6 +40,7 @@ export interface DisplayReading {
   readonly covered: boolean;
   readonly reloads: number;
   readonly replacements: number;
+  readonly renewals: number;
   readonly faults: number;
   readonly coalesced: number;
   readonly heapBytes: number;

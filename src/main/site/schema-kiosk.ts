@@ -6,6 +6,9 @@ const HOUR_MS = 3_600_000;
 /** Figures and texts keep WCAG's 4.5 down to here, in both themes (contrast.test.ts computes it). */
 export const MIN_BRIGHTNESS_PERCENT = 65;
 
+/** Budget of a page, MB: what one uses that has not grown, twice and more. */
+export const PAGE_MEMORY_MB = 600;
+
 const timeOfDayAbout = "a time of day such as `'22:00'`, in the time zone of the plant";
 const timeOfDay = z
   .string({ error: timeOfDayAbout })
@@ -52,5 +55,11 @@ export const kiosk = z
       })
       .exactOptional()
       .describe('Moves the whole picture a little against burn-in; off when left out.'),
+    pageMemoryMb: z
+      .int()
+      .min(200)
+      .max(4_000)
+      .default(PAGE_MEMORY_MB)
+      .describe('Memory of a page, MB, beyond which another takes its place, unseen.'),
   })
   .meta({ id: 'Kiosk', description: 'A wall that hangs alone: docs/kiosk.md.' });

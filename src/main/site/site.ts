@@ -322,6 +322,8 @@ export interface SiteKiosk {
   /** Steps over the day, `at` as `HH:MM` of the plant. */
   readonly brightness?: readonly { readonly at: string; readonly percent: number }[];
   readonly pixelShift?: { readonly px: number; readonly everyMs: number };
+  /** Memory of a page beyond which another takes its place, MB. */
+  readonly pageMemoryMb: number;
 }
 
 /** Alarms are heard; left out: they are not. */

@@ -22,6 +22,10 @@ export const usePage = defineStore('page', () => {
   const heardAt = shallowRef(-Infinity);
   /** Name of this display, as main told it. */
   const display = shallowRef('');
+  /** Of the app, as main told it. */
+  const version = shallowRef('');
+  /** What this build is, where it is none for a plant: stands on the wall for good. */
+  const mark = shallowRef('');
   let measuredAt = -Infinity;
   let measuredFrames = 0;
 
@@ -40,5 +44,15 @@ export const usePage = defineStore('page', () => {
     heapBytes.value = (performance as PerformanceWithMemory).memory?.usedJSHeapSize ?? 0;
   }
 
-  return { framesPerSecond, heapBytes, heardAt, isKiosk, display, batchArrived, framePainted };
+  return {
+    framesPerSecond,
+    heapBytes,
+    heardAt,
+    isKiosk,
+    display,
+    version,
+    mark,
+    batchArrived,
+    framePainted,
+  };
 });

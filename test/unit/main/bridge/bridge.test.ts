@@ -40,7 +40,7 @@ class Border {
         editSite: () => ({ ok: true, value: { state: null, problems: [] } }),
         ready: () => ({
           ok: true,
-          value: { version: '1', display: 'panel-3', isKiosk: true, editor: 'off' },
+          value: { version: '1', mark: '', display: 'panel-3', isKiosk: true, editor: 'off' },
         }),
         leave: () => ({ ok: true, value: { outcome: 'wrong' } }),
         trend: () => ({ ok: false, code: 'x', message: '' }),
@@ -84,7 +84,7 @@ test('a page of ours is heard and answered', async () => {
   assert.deepEqual(border.notices, [ALIVE]);
   assert.deepEqual(await border.request(['ready', null]), {
     ok: true,
-    value: { version: '1', display: 'panel-3', isKiosk: true, editor: 'off' },
+    value: { version: '1', mark: '', display: 'panel-3', isKiosk: true, editor: 'off' },
   });
   const asked = ['alarm', { source: 's', alarm: 'a', action: 'acknowledge' }];
   assert.deepEqual(await border.request(asked), { ok: true, value: { alarm: 'a' } });

@@ -128,6 +128,26 @@ test('a page that never paints after loading is recovered too', () => {
   assert.deepEqual(wall.said(), ['cover', 'crash']);
 });
 
+test('a page that paints and is not fit to stay is covered, ended and loaded anew', () => {
+  const wall = painting();
+  wall.handle({ type: 'unfit', cause: 'it showed one colour only' });
+  wall.handle({ type: 'gone', reason: 'crashed (11)' });
+  wall.paintFirst();
+  assert.deepEqual(wall.said(), ['cover', 'crash', 'reload', 'uncover']);
+});
+
+test('a page that takes over unseen is watched like the one before, and costs no recovery', () => {
+  const wall = painting();
+  wall.handle({ type: 'adopted', frames: 3 });
+  wall.pass(COVER_MS - TICK_MS);
+  assert.deepEqual(wall.said(), []);
+  wall.pass(TICK_MS);
+  assert.deepEqual(wall.said(), ['cover']);
+  // Fewer frames than the old page had painted, and more than it brought: it paints.
+  wall.handle({ type: 'painted', frames: 4 });
+  assert.deepEqual(wall.said(), ['uncover']);
+});
+
 test('a stopped process, which cannot crash, is killed', () => {
   const wall = painting();
   wall.pass(RECOVER_MS + KILL_MS);

@@ -28,3 +28,13 @@ test('a display that never painted tells no time and no proof', () => {
   const { paintedTime, proofTimes, frames } = new DisplayTally('1').read(0);
   assert.deepEqual([paintedTime, proofTimes.size, frames], [null, 0, 0]);
 });
+
+test('a page that takes over unseen is counted, and brings its own count of frames', () => {
+  const tally = new DisplayTally('1');
+  tally.noticed(alive(10, 7), 1);
+  tally.renewed();
+  tally.noticed(alive(12, 1), 2);
+  tally.noticed(alive(15, 1), 3);
+  const { frames, staleAsLiveMs, renewals, reloads } = tally.read(0);
+  assert.deepEqual([frames, staleAsLiveMs, renewals, reloads], [25, 8, 1, 0]);
+});

@@ -21,6 +21,7 @@ const LIVE: DisplayVitals = {
   silentMs: 200,
   covered: false,
   sane: true,
+  pagePid: 11,
   widgets: 12,
   liveWidgets: 12,
 };
@@ -112,6 +113,12 @@ test('the health file tells who runs and how, renewed every 5 s and at once when
     clock.advance(EVERY_MS);
     note({ ...LIVE, covered: true });
     await writtenAt(start + 2_000 + EVERY_MS);
+    // A page that was back within the second between two looks.
+    clock.advance(1_000);
+    await until('the new page is told', () => {
+      note({ ...LIVE, covered: true, pagePid: 12 }); // nothing while the file before is written
+      return read()['writtenTime'] === new Date(start + 3_000 + EVERY_MS).toISOString();
+    });
     file.stop();
     assert.equal(read()['running'], false);
     assert.deepEqual(readdirSync(folder), ['health.json']);

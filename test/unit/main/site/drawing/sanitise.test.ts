@@ -4,14 +4,15 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ELEMENTS, grammarOf } from '../../../../../src/main/site/drawing/allowed.ts';
-import type { DrawingElement, ReadDrawing } from '../../../../../src/main/site/drawing/drawing.ts';
+import { ELEMENTS } from '../../../../../src/main/site/drawing/allowed.ts';
+import type { ReadDrawing } from '../../../../../src/main/site/drawing/drawing.ts';
 import { readDrawing } from '../../../../../src/main/site/drawing/sanitise.ts';
 import { drawnTexts } from '../../../../../src/main/site/drawing/text-sizes.ts';
 import { lint } from '../../../../../src/main/site/lint.ts';
 import { drawingProblems, loadSiteText, parseSite } from '../../../../../src/main/site/load.ts';
 import { SYMBOLS } from '../../../../../src/main/site/drawing/symbols.ts';
 import { MADE } from '../../../../../src/renderer/mimic/build.ts';
+import { assertHarmless, elementsOf } from '../../../../support/attacks/drawing.ts';
 
 const OPEN =
   '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" xmlns:inkscape="http://www.inkscape.org/namespaces/inkscape" viewBox="0 0 100 100">';
@@ -30,33 +31,6 @@ function refused(text: string) {
   assert.ok(problem !== undefined && problem.where.file === 'plant.svg');
   assert.ok(problem.expected.length > 0 && problem.got.length <= 200);
   return problem;
-}
-
-/** All elements of a drawing in the order of their numbers. */
-function elementsOf({ drawing }: ReadDrawing): DrawingElement[] {
-  const visit = (element: DrawingElement): DrawingElement[] => [
-    element,
-    ...element.children.flatMap((child) => (typeof child === 'string' ? [] : visit(child))),
-  ];
-  return drawing.children.flatMap(visit);
-}
-
-/** What no drawing may ever hold, whatever it is made from. */
-function assertHarmless(drawing: ReadDrawing): void {
-  for (const { name, attributes, children } of elementsOf(drawing)) {
-    assert.ok(ELEMENTS.has(name), name);
-    for (const [attribute, value] of Object.entries(attributes)) {
-      assert.ok(attribute === 'id' || grammarOf(name, attribute) !== undefined, attribute);
-      assert.doesNotMatch(attribute, /^on|^style$|^data-|^xlink|:/i);
-      assert.doesNotMatch(value, /javascript:|https?:|file:|<|expression\(|@import/i);
-      if (/url\(/i.test(value)) assert.match(value, /^url\(#d\d+\)$/);
-      if (attribute === 'href') assert.match(value, /^(#d\d+|data:image\/(png|jpe?g|webp|gif);)/);
-      if (attribute === 'id') assert.match(value, /^d\d+$/);
-    }
-    if (name !== 'text' && name !== 'tspan') {
-      assert.ok(children.every((child) => typeof child !== 'string'));
-    }
-  }
 }
 
 const PIXEL = 'data:image/png;base64,iVBORw0KGgo=';
@@ -128,7 +102,7 @@ const HOSTILE: readonly (readonly [what: string, body: string])[] = [
 ];
 
 for (const [what, body] of HOSTILE) {
-  test(`of ${what} nothing is left in a drawing`, () => {
+  test(`attack: of ${what} nothing is left in a drawing`, () => {
     const drawing = read(body);
     assertHarmless(drawing);
     assert.ok(
@@ -139,7 +113,7 @@ for (const [what, body] of HOSTILE) {
   });
 }
 
-test('whatever stands in a file, what leaves the sanitiser is on the lists', () => {
+test('attack: whatever stands in a file, what leaves the sanitiser is on the lists', () => {
   const names = fc.constantFrom(
     ...['rect', 'g', 'use', 'a', 'script', 'style', 'image', 'text', 'tspan', 'pattern', 'mask'],
     ...['foreignObject', 'animate', 'symbol', 'defs', 'marker', 'svg', 'switch', 'linearGradient'],
@@ -259,12 +233,12 @@ const BOMBS: readonly (readonly [what: string, text: string, code: string])[] = 
 ];
 
 for (const [what, text, code] of BOMBS) {
-  test(`a drawing with ${what} is refused, and the wall lives on`, () => {
+  test(`attack: a drawing with ${what} is refused, and the wall lives on`, () => {
     assert.equal(refused(text).code, code);
   });
 }
 
-test('a slow pattern of characters takes no longer than a short one', () => {
+test('attack: a slow pattern of characters takes no longer than a short one', () => {
   for (const body of [
     `<g transform="${'translate(1)   '.repeat(10_000)}!"/>`,
     `<rect fill="${'url('.repeat(50_000)}"/>`,
@@ -277,7 +251,7 @@ test('a slow pattern of characters takes no longer than a short one', () => {
   }
 });
 
-test('a pattern refers to no pattern, so nothing is painted a thousand times a pixel', () => {
+test('attack: a pattern refers to no pattern, so nothing is painted a thousand times a pixel', () => {
   const drawing = read(
     `<pattern id="a" width="1" height="1"><rect fill="url(#b)" width="1" height="1"/></pattern>
      <pattern id="b" width="1" height="1"><rect fill="url(#a)" mask="url(#m)" width="1" height="1"/></pattern>
