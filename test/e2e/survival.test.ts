@@ -5,11 +5,19 @@
  */
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PlantProcess } from '../support/plant.ts';
-import { crashDumps, type SupervisedWall } from '../support/supervised-wall.ts';
+import { crashDumps, SupervisedWall } from '../support/supervised-wall.ts';
 import { startSurvivor, survives } from '../support/survivor.ts';
+import { until } from '../support/until.ts';
+import { makeFolder } from '../support/wall.ts';
+import { readZip } from '../support/zip-reading.ts';
+
+const SECRET = 'correct-horse-battery-staple-4711';
 
 let plant: PlantProcess | undefined;
+let removeData = (): void => undefined;
 let wall: SupervisedWall | undefined;
 
 test.beforeAll(async () => {
@@ -18,6 +26,7 @@ test.beforeAll(async () => {
 test.afterEach(async () => {
   const stopped = await wall?.stop();
   wall = undefined;
+  removeData();
   if (stopped === undefined) return;
   assert.equal(stopped.ending, 0);
   assert.deepEqual(stopped.left, []);
@@ -63,6 +72,10 @@ test('processes that Chromium starts anew cost seconds, and graphics that keep f
     });
   }
   assert.equal(survivor.pagePid, page);
+  // Once the graphics have ended, a page that was loaded anew used to be painted by nobody.
+  await healed(survivor, 'page killed after two graphics faults', (pid) => {
+    process.kill(pid, 'SIGKILL');
+  });
 
   // Before Chromium's own limit, which would end the app.
   await survives(survivor, {
@@ -84,8 +97,8 @@ test('processes that Chromium starts anew cost seconds, and graphics that keep f
   assert.equal(survivor.count('display-blank'), 1);
 });
 
-test('main that throws, rejects, crashes or hangs is started again, and the log says why', async () => {
-  const survivor = await start();
+test('main that throws, rejects, crashes or hangs is started again, says why, and keeps its secret', async () => {
+  const survivor = await startWithSecret();
   const ended = async (word: string, fault: string, how: RegExp): Promise<void> => {
     const before = survivor.wallPid;
     await survives(survivor, {
@@ -107,7 +120,41 @@ test('main that throws, rejects, crashes or hangs is started again, and the log 
   assert.ok(crashDumps(survivor.userData).length > dumps);
   await ended('hang', 'main hangs', /^ signal SIGKILL/);
   assert.equal(survivor.count('wall-killed'), 1);
+
+  // What it logged, noted, dumped, stored and packed for others holds no secret.
+  const zip = join(survivor.userData, 'bundle.zip');
+  const bundle = new SupervisedWall({
+    site: {},
+    userData: survivor.userData,
+    verb: ['bundle', '--out', zip],
+    env: { DISPLAY: undefined },
+  });
+  await until('the bundle is made', () => bundle.ending !== null, 30_000);
+  assert.equal(bundle.ending, 0, bundle.log);
+  assert.doesNotMatch(survivor.log, new RegExp(SECRET));
+  const packed = [...(await readZip(zip))].filter(([, content]) => tells(content));
+  assert.deepEqual(
+    packed.map(([name]) => name),
+    [],
+  );
+  const files = readdirSync(survivor.userData, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name));
+  assert.ok(
+    files.some((file) => file.endsWith('.dmp')) && files.some((file) => file.endsWith('vigil.log')),
+  );
+  const kept = join(survivor.userData, 'secrets', 'plant-token');
+  assert.deepEqual(
+    files.filter((file) => tells(readFileSync(file))),
+    [kept],
+  );
 });
+
+/** As text, as text of two bytes a letter, or as it goes over the wire in a header. */
+function tells(content: Buffer): boolean {
+  const forms = [Buffer.from(SECRET), Buffer.from(SECRET, 'utf16le'), Buffer.from(btoa(SECRET))];
+  return forms.some((form) => content.includes(form));
+}
 
 /** A fault after which another page paints. */
 async function healed(
@@ -124,6 +171,19 @@ async function healed(
       await survivor.repainted(before);
     },
   });
+}
+
+/** A wall whose plant is asked for with a token. */
+async function startWithSecret(): Promise<SupervisedWall> {
+  const { path, remove } = makeFolder();
+  removeData = remove;
+  const userData = join(path, 'data');
+  mkdirSync(join(userData, 'secrets'), { recursive: true, mode: 0o700 });
+  writeFileSync(join(userData, 'secrets', 'plant-token'), SECRET, { mode: 0o600 });
+  const url = plant?.url ?? '';
+  const boiler = { label: 'Boiler', url, tokenSecret: 'plant-token' };
+  wall = await startSurvivor(url, { userData, site: { sources: { boiler } } });
+  return wall;
 }
 
 async function start(): Promise<SupervisedWall> {

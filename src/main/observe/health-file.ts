@@ -74,7 +74,10 @@ export class HealthFile {
       sane,
       painting,
       live,
-      displays.map(({ display, covered, pagePid }) => [display, covered, pagePid]),
+      displays.map(({ display, covered, pagePid, widgets, liveWidgets }) => [
+        ...[display, covered, pagePid],
+        ...[widgets, liveWidgets === widgets],
+      ]),
     ]);
     this.#last = health;
     if (this.#writing) return;

@@ -119,6 +119,12 @@ test('the health file tells who runs and how, renewed every 5 s and at once when
       note({ ...LIVE, covered: true, pagePid: 12 }); // nothing while the file before is written
       return read()['writtenTime'] === new Date(start + 3_000 + EVERY_MS).toISOString();
     });
+    // One of its widgets is live no more.
+    clock.advance(1_000);
+    await until('that is told', () => {
+      note({ ...LIVE, covered: true, pagePid: 12, liveWidgets: 11 });
+      return read()['writtenTime'] === new Date(start + 4_000 + EVERY_MS).toISOString();
+    });
     file.stop();
     assert.equal(read()['running'], false);
     assert.deepEqual(readdirSync(folder), ['health.json']);

@@ -179,6 +179,8 @@ test('a disk that is full, or a folder that is none, loses lines and nothing els
       logLastWords(path, 'uncaught-exception', new Error('the end'));
     });
   }
+  const told = (): number => printed.split('ENOSPC').length - 1;
+  await until('the terminal hears of the lines that are lost', () => told() >= 2);
   // Another log of the same process goes on.
   const log = openLog({ folder, clock, echo: false });
   log('info', 'the-last', '');
