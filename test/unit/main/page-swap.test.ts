@@ -6,7 +6,15 @@ import type { Alive } from '../../../src/main/wall-page.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 function alive(frames: number, liveWidgets: number, widgets = 3): Alive {
-  return { type: 'alive', frames, widgets, liveWidgets, heapBytes: 0, proofs: [], staleAsLiveMs: 0 };
+  return {
+    type: 'alive',
+    frames,
+    widgets,
+    liveWidgets,
+    heapBytes: 0,
+    proofs: [],
+    staleAsLiveMs: 0,
+  };
 }
 
 /** A swap on a virtual clock; pages tell what `tell` is given. */
