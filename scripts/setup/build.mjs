@@ -11,6 +11,8 @@ import { SetupError, projectRoot } from './project.mjs';
 const INPUTS = ['src', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];
 const OUTPUTS = ['main/index.js', 'main/plant.js', 'preload/index.cjs', 'renderer/index.html'];
 const STAMP = '.built-from';
+const GALLERY_INPUTS = [...INPUTS, 'test/gallery', 'scripts/setup/bundle-gallery.mjs'];
+const GALLERY = 'out/gallery';
 
 /**
  * What the bundles are for; see src/main/build-constants.d.ts.
@@ -31,8 +33,8 @@ const DEVELOPMENT = { kind: 'development', mark: '', keys: [] };
  *   take the bundles from under a wall that runs on them.
  */
 export async function ensureBuilt(say, purpose = DEVELOPMENT, folder = 'out') {
-  const wanted = `${JSON.stringify(purpose)} ${inputHash()}`;
-  if (isBuiltFrom(wanted, folder)) return;
+  const wanted = `${JSON.stringify(purpose)} ${hashOf(INPUTS)}`;
+  if (isBuiltFrom(wanted, folder, OUTPUTS)) return;
   say('building');
   forgetBuild(folder);
   const code = await runTool(
@@ -54,6 +56,24 @@ export async function ensureBuilt(say, purpose = DEVELOPMENT, folder = 'out') {
 }
 
 /**
+ * Builds the gallery (test/gallery) unless it was built from the very same files; `main.js` in the
+ * folder that is returned is what Electron runs.
+ * @param {import('./project.mjs').Say} say
+ * @returns {Promise<string>}
+ */
+export async function ensureGallery(say) {
+  const wanted = hashOf(GALLERY_INPUTS);
+  if (!isBuiltFrom(wanted, GALLERY, ['main.js', 'page/index.html'])) {
+    say('building the gallery');
+    forgetBuild(GALLERY);
+    const { bundleGallery } = await import('./bundle-gallery.mjs');
+    await bundleGallery(join(projectRoot, GALLERY));
+    writeFileSync(join(projectRoot, GALLERY, STAMP), wanted);
+  }
+  return join(projectRoot, GALLERY);
+}
+
+/**
  * The bundles are about to change, so their stamp is void.
  * @param {string} folder
  */
@@ -64,16 +84,18 @@ function forgetBuild(folder) {
 /**
  * @param {string} wanted
  * @param {string} folder
+ * @param {readonly string[]} outputs
  */
-function isBuiltFrom(wanted, folder) {
-  if (!OUTPUTS.every((file) => existsSync(join(projectRoot, folder, file)))) return false;
+function isBuiltFrom(wanted, folder, outputs) {
+  if (!outputs.every((file) => existsSync(join(projectRoot, folder, file)))) return false;
   const stamp = join(projectRoot, folder, STAMP);
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
-function inputHash() {
+/** @param {readonly string[]} inputs */
+function hashOf(inputs) {
   const hash = createHash('sha256');
-  for (const file of INPUTS.flatMap(filesBelow)) {
+  for (const file of inputs.flatMap(filesBelow)) {
     hash
       .update(file)
       .update('\0')

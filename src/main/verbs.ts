@@ -12,6 +12,7 @@ import { outagesCsv, outagesJson, outagesSince } from './observe/ledger-export.t
 import { describeProblem, type Problem } from './problem.ts';
 import { runVerify } from './release/verify.ts';
 import { runSecret } from './secret-verb.ts';
+import { lintImages } from './site/image/lint-images.ts';
 import { lint } from './site/lint.ts';
 import { loadSite } from './site/load.ts';
 import { siteJsonSchema } from './site/schema.ts';
@@ -97,7 +98,7 @@ async function checkFiles(
     const loaded = await loadSite(file);
     const problems: readonly Problem[] = loaded.ok
       ? verb === 'lint'
-        ? lint(loaded.value, file)
+        ? [...lint(loaded.value, file), ...(await lintImages(loaded.value, file))]
         : []
       : loaded.problems;
     results.push({ file, ok: problems.length === 0, problems });

@@ -32,6 +32,7 @@ import { ownSecrets } from './own-secrets.ts';
 import type { Problem } from './problem.ts';
 import { Screenshot } from './screenshot.ts';
 import { SiteRun } from './site-run.ts';
+import { SiteImages } from './site/image/images.ts';
 import { drawingProblems } from './site/load.ts';
 import type { Site } from './site/site.ts';
 import { openState, stateFolder, type StoredState, type StoredValue } from './stored-state.ts';
@@ -88,6 +89,7 @@ export class Wall {
   readonly #metering: Metering;
   readonly #leave: Leave;
   readonly #host: HostWatch;
+  readonly #images: SiteImages;
   /** Undone in reverse by `stop`. */
   readonly #undo: (() => void)[] = [];
   #windows: WallWindows | null = null;
@@ -101,6 +103,7 @@ export class Wall {
   constructor(setup: WallSetup) {
     const { clock, log, userData } = setup;
     this.#setup = setup;
+    this.#images = new SiteImages(this.#siteFile());
     this.#state = openState({
       folder: stateFolder(userData),
       clock,
@@ -231,12 +234,11 @@ export class Wall {
    */
   #watchSite(): () => void {
     const { command, clock, log } = this.#setup;
-    const file = command.site ?? join(app.getAppPath(), 'resources', 'demo-site.yaml');
     const cancel = clock.wakeAt(clock.now() + SITE_WAIT_MS, () => {
       this.#show();
     });
     const editor = new SiteEditor({
-      file,
+      file: this.#siteFile(),
       standing: editorStanding(command),
       isShipped: command.site === null,
       listener: {
@@ -263,6 +265,10 @@ export class Wall {
     };
   }
 
+  #siteFile(): string {
+    return this.#setup.command.site ?? join(app.getAppPath(), 'resources', 'demo-site.yaml');
+  }
+
   /** Opens the windows, once. */
   #show(): void {
     if (this.#windows !== null) return;
@@ -286,6 +292,7 @@ export class Wall {
     for (const problem of drawingProblems(site)) logProblem(log, problem);
     this.#site = site;
     this.#directory = new TagDirectory(site);
+    this.#images.apply(site);
     this.#run.apply(site);
     this.#serveMetrics();
     this.#windows?.setSite(site, this.#directory);
@@ -486,6 +493,11 @@ export class Wall {
         this.#editor?.answer(command) ?? refusal('editor-off', 'there is no site yet'),
       alarm: async (_window, { source, ...command }) =>
         this.#run.source(source)?.command(command) ?? unknownSource(source),
+      image: async (_window, { file, held }) => {
+        const value = await this.#images.look(file, held);
+        if (value !== null) return { ok: true, value };
+        return refusal('image-not-shown', `the site shows no picture ${file}`);
+      },
       leave: async (_window, { pin }) => ({ ok: true, value: await this.#leave.try(pin) }),
       retry: (_window, { source }) => {
         const running = this.#run.source(source);

@@ -21,6 +21,7 @@ export function screenTags(screen: Screen, site: Site): ScreenTags {
       if (setpoint !== undefined) tags.add(setpoint);
       if (command !== undefined) tags.add(command);
     }
+    if (widget.kind === 'value' && widget.change !== undefined) trends.add(widget.tag);
     if (widget.kind === 'sparkline' || widget.kind === 'kpi') trends.add(widget.tag);
     if (widget.kind === 'trend') {
       for (const series of widget.series) {
@@ -65,6 +66,7 @@ export function widgetTags(widget: Widget): TagKey[] {
     case 'value':
     case 'indicator':
     case 'tank':
+    case 'bar':
     case 'sparkline':
     case 'kpi':
     case 'lamp':
@@ -81,6 +83,8 @@ export function widgetTags(widget: Widget): TagKey[] {
     case 'alarmRate':
     case 'clock':
     case 'text':
+    case 'header':
+    case 'image':
     case 'panel':
       return [];
   }

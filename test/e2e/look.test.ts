@@ -5,9 +5,12 @@
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import assert from 'node:assert/strict';
+import { utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { allLive, DEMO_SITE, settled, siteWith } from '../support/demo-site.ts';
 import { PlantProcess } from '../support/plant.ts';
 import { ScreenPicture } from '../support/screen.ts';
+import { smallPicture } from '../support/small-pictures.ts';
 import { clippedTexts } from '../support/text-audit.ts';
 import { makeFolder, startWall, tileSite, type DrivenWall } from '../support/wall.ts';
 
@@ -81,7 +84,27 @@ test('labels as long as German ones are cut only where the whole stands in a tit
   await expect(page.locator('[data-tag][data-state="live"]')).toHaveCount(0);
   await expect(page.locator('.wall-header .banner')).toBeVisible();
   assert.deepEqual(await page.evaluate(clippedTexts), [], 'lost');
+  await followsItsFile(page, join(dirname(wall.siteFile ?? ''), 'tor.png'));
 });
+
+/** A picture comes with its file, ages with it, and hides what is no picture. */
+async function followsItsFile(page: Page, file: string): Promise<void> {
+  const picture = page.locator('[data-image="tor.png"]');
+  const writtenAgo = (seconds: number): void => {
+    const time = Date.now() / 1_000 - seconds;
+    utimesSync(file, time, time);
+  };
+  await expect(picture).toHaveAttribute('data-state', 'bad');
+  await expect(picture).toContainText('KEINE DATEI');
+  writeFileSync(file, smallPicture('png'));
+  await expect(picture).toHaveAttribute('data-state', 'live');
+  await expect(picture.locator('canvas')).toBeVisible();
+  writtenAgo(90);
+  await expect(picture).toHaveAttribute('data-state', 'late');
+  writtenAgo(150);
+  await expect(picture).toHaveAttribute('data-state', 'stale');
+  await expect(picture).toContainText('VERALTET');
+}
 
 test('without colour, a live, a stale and a lost value are three pictures', async () => {
   plant = await PlantProcess.start();
@@ -255,6 +278,16 @@ function longSite(url: string): object {
           },
           { kind: 'table', label: long, ...at(12, 0, 7, 7) },
           { kind: 'alarms', label: long, ...at(19, 0, 5, 7) },
+          { kind: 'image', label: long, ...at(12, 7, 4, 5), file: 'tor.png', maxAgeMs: '1 min' },
+          { kind: 'header', ...at(16, 7, 8, 1), text: `Überschrift ${long}` },
+          { kind: 'bar', ...at(16, 8, 4, 2), tag: 'LT-101' },
+          { kind: 'bar', ...at(20, 8, 2, 4), tag: 'LT-201', orientation: 'vertical' },
+          {
+            kind: 'value',
+            ...at(16, 10, 4, 2),
+            tag: 'FT-101',
+            change: { overMs: '10 s', per: 'h' },
+          },
           { kind: 'trend', label: long, ...at(0, 7, 6, 5), series: ['PT-101'] },
           {
             kind: 'trend',

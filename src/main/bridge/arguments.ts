@@ -97,6 +97,7 @@ export const ARGUMENTS: { readonly [N in RequestName]: z.ZodType<Requests[N]['ar
     intervalMs: z.number().min(1).max(1e10).nullable(),
     heldUntilTime: TIME,
   }),
+  image: z.strictObject({ file: TEXT, held: TEXT }),
   alarm: z.strictObject({
     source: TEXT,
     alarm: TEXT,

@@ -10,6 +10,7 @@
 import type { Alarm, AlarmAction, AlarmOffer } from '../sources/vigil/codec.ts';
 import type { RateReading } from '../telemetry/alarm-rate.ts';
 import type { SampleValue, Quality, TagInfo } from '../telemetry/sample.ts';
+import type { ImageLook } from '../site/image/picture-head.ts';
 import type { Site, TagKey } from '../site/site.ts';
 import type { Problem } from '../problem.ts';
 import type { PeriodTotals } from '../telemetry/minute-bins.ts';
@@ -17,7 +18,7 @@ import type { LinkAlarm, LinkState } from '../link/events.ts';
 import type { Outage } from '../outage.ts';
 import type { EditorAnswer, EditorCommand, EditorStanding } from './editor-contract.ts';
 
-export type { LinkAlarm, LinkState, Outage };
+export type { ImageLook, LinkAlarm, LinkState, Outage };
 
 /** IPC channel names; there are no others. */
 export const CHANNELS = {
@@ -314,6 +315,14 @@ export interface Requests {
       readonly heldUntilTime: number;
     };
     readonly reply: KpiReading;
+  };
+  /**
+   * Looks at a picture file that the site shows; `held`: signature of the one that the page has,
+   * empty for none.
+   */
+  readonly image: {
+    readonly argument: { readonly file: string; readonly held: string };
+    readonly reply: ImageLook;
   };
   /** Asks the source's server for something about one alarm; `forMs` with `shelve` alone. */
   readonly alarm: {

@@ -100,6 +100,9 @@ export function wantedOf(site: Site, everything = false): ReadonlyMap<string, So
           if (setpoint !== undefined) want(setpoint, historyMs);
         }
       }
+      if (widget.kind === 'value' && widget.change !== undefined) {
+        want(widget.tag, Math.min(widget.change.overMs, RAW_HISTORY_MS));
+      }
       if (widget.kind === 'sparkline') want(widget.tag, Math.min(widget.spanMs, RAW_HISTORY_MS));
       if (widget.kind === 'kpi') want(widget.tag, RAW_HISTORY_MS);
       for (const source of alarmSourcesOf(widget)) {
@@ -152,6 +155,7 @@ export function tagsOf(widget: Widget): readonly TagKey[] {
     case 'value':
     case 'indicator':
     case 'tank':
+    case 'bar':
     case 'sparkline':
     case 'kpi':
     case 'lamp':
@@ -168,6 +172,8 @@ export function tagsOf(widget: Widget): readonly TagKey[] {
     case 'alarmRate':
     case 'clock':
     case 'text':
+    case 'header':
+    case 'image':
     case 'panel':
       return [];
   }

@@ -14,7 +14,8 @@ import { toProblem, type Fault, type FieldPath } from './fault.ts';
 import { checkGrid, type Standing } from './grid.ts';
 import { nearest } from './nearest.ts';
 import type { SiteFile, SourceFile } from './schema.ts';
-import type { InstanceFile, MimicFile, WidgetFile } from './schema-widgets.ts';
+import type { MimicFile } from './schema-drawings.ts';
+import type { InstanceFile, WidgetFile } from './schema-widgets.ts';
 import type { Place, Screen, Site, SiteSource, Widget } from './site.ts';
 import { TagBook } from './tag-book.ts';
 import { checkPlaceholders, fill, instancesOf, type Values } from './templates.ts';
@@ -167,8 +168,17 @@ class Expansion {
     const id = file.id ?? placeId;
     switch (file.kind) {
       case 'value':
+        return {
+          ...file,
+          id,
+          tag:
+            file.change === undefined
+              ? this.#book.resolve(file.tag, [...path, 'tag'])
+              : this.#recorded(file.tag, [...path, 'tag']),
+        };
       case 'indicator':
       case 'tank':
+      case 'bar':
       case 'lamp':
         return { ...file, id, tag: this.#book.resolve(file.tag, [...path, 'tag']) };
       case 'sparkline':
@@ -223,6 +233,8 @@ class Expansion {
         };
       case 'clock':
       case 'text':
+      case 'header':
+      case 'image':
         return { ...file, id };
     }
   }

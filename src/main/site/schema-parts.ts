@@ -154,3 +154,13 @@ export const drawingFile = z
   .string({ error: drawingAbout })
   .max(MAX_TEXT, { error: drawingAbout })
   .regex(/^(?!\/)(?!(?:[^/]*\/)*\.{1,2}(?:\/|$))[^\\:\0]*\.svg$/i, { error: drawingAbout });
+
+const imageAbout =
+  'a PNG, JPEG or WebP file in the folder of the site file or below, such as `pictures/gate.jpg`';
+/** A picture beside the site file: no way up and out of its folder, no address. */
+export const imageFile = z
+  .string({ error: imageAbout })
+  .max(MAX_TEXT, { error: imageAbout })
+  .regex(/^(?!\/)(?!(?:[^/]*\/)*\.{1,2}(?:\/|$))[^\\:\0]*\.(?:png|jpe?g|webp)$/i, {
+    error: imageAbout,
+  });

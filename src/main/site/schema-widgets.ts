@@ -3,16 +3,14 @@
  * the widgets of a template and is gone after `expand.ts`. One entry here is one kind.
  */
 import { z } from 'zod';
-import { DIRECTIONS, LOOKS, SHOWS } from './drawing/drawing.ts';
-import { SYMBOLS } from './drawing/symbols.ts';
+import { argument, common, tag } from './schema-common.ts';
+import { mimic, symbol } from './schema-drawings.ts';
 import {
   cellPair,
   cells,
-  drawingFile,
   duration,
-  id,
+  imageFile,
   number,
-  place,
   range,
   sourceReference,
   tagReference,
@@ -27,18 +25,21 @@ const MAX_SERIES = 8;
 const MAX_WIDGETS = 500;
 const MAX_INSTANCES = 1_000;
 
-const SYMBOL_NAMES = [...SYMBOLS.keys()];
-
-const common = {
-  id: id
+const change = z.strictObject({
+  overMs: duration(10_000, 60 * MINUTE_MS)
+    .default(5 * MINUTE_MS)
+    .describe('The change over the last so many ms, or text such as `5 min`.'),
+  deadband: z
+    .number()
+    .min(0)
+    .max(50)
+    .default(1)
+    .describe('A change of less than so many percent of the span is steady.'),
+  per: z
+    .enum(['min', 'h'])
     .exactOptional()
-    .describe(
-      'Keeps the filter, sort and selection of the widget when the file is rearranged. Unique in the file.',
-    ),
-  at: place,
-  label: text.exactOptional().describe('Replaces the label of the tag.'),
-};
-const tag = tagReference.describe('The tag shown.');
+    .describe('Tells the rate of change too, in units a minute or an hour.'),
+});
 
 const value = z
   .strictObject({
@@ -49,6 +50,9 @@ const value = z
       .enum(['normal', 'key'])
       .exactOptional()
       .describe('`key` for the few values that are read from afar.'),
+    change: change
+      .exactOptional()
+      .describe('Shows where the value is going: an arrow, and on request the rate of change.'),
   })
   .describe('Value tile: value, unit, label and trend arrow.');
 
@@ -66,7 +70,19 @@ const tank = z
       .default('vertical')
       .describe('Direction of the fill.'),
   })
-  .describe('Bar or tank level: one flat fill.');
+  .describe('Tank level: one flat fill.');
+
+const bar = z
+  .strictObject({
+    kind: z.literal('bar'),
+    ...common,
+    tag,
+    orientation: z
+      .enum(['horizontal', 'vertical'])
+      .default('horizontal')
+      .describe('Direction of the fill.'),
+  })
+  .describe('Bar: one flat fill over the span, with its ends and limits.');
 
 const series = z.union(
   [
@@ -233,90 +249,32 @@ const words = z
   })
   .describe('Fixed text.');
 
-const argument = z.union([text, number], { error: 'a text or a number' });
-const parameters = z
-  .record(z.string(), argument)
-  .exactOptional()
-  .describe('Values of the `{parameters}` in the texts and tags of the drawing.');
-const screenLink = id.exactOptional().describe('Screen that a click leads to.');
-const shows = z.enum(SHOWS);
-const condition = z.union([text, number, z.boolean()], {
-  error: 'a value or comparison such as `true`, `>50` or `10..20`',
-});
-const numberPair = z.tuple([number, number], { error: 'two numbers' });
-
-const bindingFields = {
-  show: z
-    .union([shows, z.array(shows).min(1).max(SHOWS.length)], {
-      error: `one or a list of ${SHOWS.join(', ')}`,
-    })
-    .exactOptional()
-    .describe('What the element does with the value: `value` for texts, otherwise `state`.'),
-  format: text
-    .exactOptional()
-    .describe('Text with `{value}`, `{unit}`, `{label}`, `{name}`, `{word}`.'),
-  decimals: z.int().min(0).max(10).exactOptional().describe('Digits after the point.'),
-  span: range
-    .exactOptional()
-    .describe('`[low, high]` of level, rotation and movement; otherwise the span of the tag.'),
-  direction: z.enum(DIRECTIONS).exactOptional().describe('Where a level rises to; `up`.'),
-  angles: numberPair
-    .exactOptional()
-    .describe('Degrees at the low and the high end of the span; `[-135, 135]`.'),
-  pivot: numberPair
-    .exactOptional()
-    .describe('Centre of the rotation in units of the drawing; otherwise the element’s middle.'),
-  travel: numberPair
-    .exactOptional()
-    .describe('Way from the low to the high end of the span, in units of the drawing.'),
-  when: condition.exactOptional().describe('When the element is visible: `true`, `>50`, `1, 3`.'),
-  looks: z
-    .partialRecord(z.enum(LOOKS), condition)
-    .exactOptional()
-    .describe('Look → values, where the tag has no `states`: `{ running: ">1", stopped: "<=1" }`.'),
-};
-
-const binding = z
+const header = z
   .strictObject({
-    tag: tagReference.exactOptional().describe('The tag shown.'),
-    ...bindingFields,
-    screen: screenLink,
-  })
-  .meta({ id: 'Binding', description: 'What an element of a drawing shows, or leads to.' });
-
-const mimic = z
-  .strictObject({
-    kind: z.literal('mimic'),
+    kind: z.literal('header'),
     ...common,
-    drawing: drawingFile.describe('SVG file, relative to the site file.'),
-    source: sourceReference
-      .exactOptional()
-      .describe('Source of the tags that the drawing names without one; the first when left out.'),
-    colours: z
-      .enum(['theme', 'drawing'])
-      .default('theme')
-      .describe('`theme` draws in the greys of the wall, so that colour stays for alarms.'),
-    with: parameters,
-    bind: z
-      .record(text, binding)
-      .exactOptional()
-      .describe('Element of the drawing → binding, for drawings that nobody may touch.'),
+    text: text.describe('The words.'),
   })
-  .describe('Mimic: a drawing whose elements show tags.');
+  .describe('Headline of a screen or of a part of it, read from afar.');
 
-const symbol = z
+const image = z
   .strictObject({
-    kind: z.literal('symbol'),
+    kind: z.literal('image'),
     ...common,
-    symbol: z
-      .enum(SYMBOL_NAMES)
-      .describe('One of the symbols that are shipped; docs/mimic.md shows them.'),
-    tag: tagReference.exactOptional().describe('The tag shown.'),
-    ...bindingFields,
-    with: parameters,
-    screen: screenLink,
+    file: imageFile.describe(
+      'PNG, JPEG or WebP file, relative to the site file; read anew on change.',
+    ),
+    maxAgeMs: duration(1_000, 31 * DAY_MS)
+      .exactOptional()
+      .describe(
+        'A picture that has not been written for so long is late and then stale; left out: it does not age.',
+      ),
+    fit: z
+      .enum(['contain', 'cover'])
+      .default('contain')
+      .describe('`contain` shows all of it, `cover` fills the widget and cuts.'),
   })
-  .describe('One of the shipped symbols, bound to a tag.');
+  .describe('Picture from a file, such as a camera still, with the time it was written.');
 
 const panelHead = z.strictObject({
   kind: z.literal('panel'),
@@ -375,6 +333,7 @@ export const widget = z
     value,
     indicator,
     tank,
+    bar,
     trend,
     sparkline,
     kpi,
@@ -385,6 +344,8 @@ export const widget = z
     alarmRate,
     clock,
     words,
+    header,
+    image,
     mimic,
     symbol,
     panel,
@@ -399,6 +360,7 @@ type Flat = z.output<
   | typeof value
   | typeof indicator
   | typeof tank
+  | typeof bar
   | typeof trend
   | typeof sparkline
   | typeof kpi
@@ -409,15 +371,11 @@ type Flat = z.output<
   | typeof alarmRate
   | typeof clock
   | typeof words
+  | typeof header
+  | typeof image
   | typeof mimic
   | typeof symbol
 >;
-
-/** A mimic as the file writes it. */
-export type MimicFile = z.output<typeof mimic>;
-export type SymbolFile = z.output<typeof symbol>;
-/** A binding of an element as the file writes it. */
-export type BindingFile = z.output<typeof binding>;
 
 /** A panel as the file writes it. */
 export type PanelFile = z.output<typeof panelHead> & { readonly widgets: readonly WidgetFile[] };

@@ -130,15 +130,31 @@ export interface BoundDrawing {
   readonly missing: readonly { readonly id: string; readonly tag?: TagKey }[];
 }
 
+/** How a value tile tells where its value is going. */
+export interface ShownChange {
+  /** The change over the last so many ms. */
+  readonly overMs: number;
+  /** Percent of the span below which it is steady. */
+  readonly deadband: number;
+  /** The rate is told in units a minute or an hour; left out: not at all. */
+  readonly per?: 'min' | 'h';
+}
+
 export type Widget =
   | (WidgetBase & {
       readonly kind: 'value';
       readonly tag: TagKey;
       readonly size?: 'normal' | 'key';
+      readonly change?: ShownChange;
     })
   | (WidgetBase & { readonly kind: 'indicator'; readonly tag: TagKey })
   | (WidgetBase & {
       readonly kind: 'tank';
+      readonly tag: TagKey;
+      readonly orientation: 'vertical' | 'horizontal';
+    })
+  | (WidgetBase & {
+      readonly kind: 'bar';
       readonly tag: TagKey;
       readonly orientation: 'vertical' | 'horizontal';
     })
@@ -195,6 +211,15 @@ export type Widget =
       readonly kind: 'text';
       readonly text: string;
       readonly size: 'label' | 'header';
+    })
+  | (WidgetBase & { readonly kind: 'header'; readonly text: string })
+  | (WidgetBase & {
+      readonly kind: 'image';
+      /** Relative to the folder of the site file, with `/`. */
+      readonly file: string;
+      /** Time since it was written at which it is no longer live, ms; left out: it does not age. */
+      readonly maxAgeMs?: number;
+      readonly fit: 'contain' | 'cover';
     })
   | (WidgetBase &
       BoundDrawing & {

@@ -6,6 +6,8 @@ import type { TrendModel } from './trend-model.ts';
 const LINE_SHARE = 0.05;
 const LEAST_LINE = 1.5;
 const MOST_LINE = 4;
+/** What is old is seen, however short it is: at least so wide in parts of the height. */
+const LEAST_HATCH = 0.4;
 
 /** Draws the first series of a model over the whole canvas, `width` × `height` CSS pixels. */
 export function drawSparkline(
@@ -48,7 +50,8 @@ export function drawSparkline(
   const at = (time: number): number => ((time - model.from) / (model.to - model.from)) * w;
   pen.fillStyle = hatchPattern(pen, color('--hatch-line'), 8 * ratio) ?? color('--quality');
   if (deadFrom !== null) {
-    const from = Math.max(0, at(deadFrom));
+    // However short it is, it is seen.
+    const from = Math.max(0, Math.min(at(deadFrom), w - LEAST_HATCH * h));
     pen.fillRect(from, 0, w - from, h);
   }
   if (unknownUntil !== null) pen.fillRect(0, 0, Math.min(w, at(unknownUntil)), h);

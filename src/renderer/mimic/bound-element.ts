@@ -182,9 +182,14 @@ function textPainter(
   return (showing) => {
     const text = textOf(showing);
     if (node.data === text) return;
-    if (node.data.length !== text.length) resized();
+    if (widthOf(node.data) !== widthOf(text)) resized();
     node.data = text;
   };
+}
+
+/** The same for texts of one width: digits are as wide as each other. */
+function widthOf(text: string): string {
+  return text.replaceAll(/\d/g, '0');
 }
 
 function firstText(element: SVGGraphicsElement): Element | null {

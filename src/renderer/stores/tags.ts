@@ -297,7 +297,7 @@ function prove(row: Row): void {
 
 function publish(row: Row, verdict: Verdict, now: number, count = ''): void {
   const shown = row.shown.value;
-  const plain = markText(verdict, () => sinceText(row.sourceTime, unixNow()), words());
+  const plain = markText(verdict, () => sinceText(row.sourceTime, unixNow(), 'minute'), words());
   const mark = count === '' || plain === WAITING_MARK ? plain : `${plain} \u00b7 ${count}`;
   const changed =
     !Object.is(shown.value, row.value) ||

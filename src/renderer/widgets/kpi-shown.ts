@@ -23,7 +23,12 @@ export interface KpiEvidence {
   /** Age of the reading, or of the first question, ms. */
   readonly ageMs: number;
   /** The tag it is made of. */
-  readonly input: { readonly state: TagState; readonly ageMs: number };
+  readonly input: {
+    readonly state: TagState;
+    readonly reason: string;
+    /** Infinity: nothing proves it. */
+    readonly ageMs: number;
+  };
   /** `93 % of data`. */
   readonly coverageWords: (share: number) => string;
 }
@@ -61,13 +66,18 @@ export function judgeKpi({ reading, ageMs, input, coverageWords }: KpiEvidence):
   ): Verdict => ({ state, cause, reason, ageMs: age, changesAt: Infinity });
   if (input.state === 'config') return verdict('config', 'none');
   if (reading === null || reading.coveredMs === 0) {
-    return verdict(ageMs > WAITING_MS ? 'nocomm' : 'waiting', 'never');
+    const isOver = ageMs > WAITING_MS || input.state === 'nocomm';
+    return verdict(isOver ? 'nocomm' : 'waiting', 'never');
   }
   if (ageMs > STALE_MS) return verdict('stale', 'age', '', ageMs);
-  if (['late', 'stale', 'nocomm'].includes(input.state)) return verdict(input.state, 'age');
+  if (['late', 'stale', 'nocomm'].includes(input.state)) {
+    const isStored = input.ageMs === Infinity;
+    return verdict(input.state, isStored ? 'stored' : input.reason === '' ? 'age' : 'quality');
+  }
   if (ageMs > LATE_MS) return verdict('late', 'age', '', ageMs);
   const coverage = coverageOf(reading);
   if (coverage < ENOUGH) return verdict('uncertain', 'quality', coverageWords(coverage));
-  if (input.state === 'bad') return verdict('uncertain', 'quality', 'subNormal');
+  // What it says of now is not in it.
+  if (input.state !== 'live') return verdict('uncertain', 'quality', 'subNormal');
   return verdict('live', 'none');
 }

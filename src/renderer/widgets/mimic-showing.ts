@@ -23,9 +23,7 @@ export function showingOf(tag: ShownTag, binding: MimicBinding): Showing {
 function figures(tag: ShownTag): string {
   if (tag.state === 'waiting') return WAITING_MARK;
   if (tag.state === 'nocomm' && Number.isNaN(tag.sourceTime)) return '';
-  const text = displayText(tag);
-  if (tag.reason !== 'beyondRange' || typeof tag.value !== 'number') return text;
-  return `${tag.span === null || tag.value > tag.span[1] ? '>' : '<'}${text}`;
+  return displayText(tag);
 }
 
 function lookOf(tag: ShownTag, { looks }: MimicBinding): ShownLook {

@@ -5,10 +5,13 @@ import AlarmRate from './AlarmRate.vue';
 import AlarmTable from './AlarmTable.vue';
 import AlarmBanner from './AlarmBanner.vue';
 import AnalogIndicator from './AnalogIndicator.vue';
+import BarGraph from './BarGraph.vue';
 import DataTable from './DataTable.vue';
 import KpiTile from './KpiTile.vue';
+import PictureTile from './PictureTile.vue';
 import PlantClock from './PlantClock.vue';
 import ProcessMimic from './ProcessMimic.vue';
+import ScreenHeadline from './ScreenHeadline.vue';
 import SparklineTile from './SparklineTile.vue';
 import StatusLamp from './StatusLamp.vue';
 import SymbolTile from './SymbolTile.vue';
@@ -22,6 +25,7 @@ export const WIDGETS: Readonly<Record<Exclude<WidgetKind, 'panel'>, Component>> 
   value: ValueTile,
   indicator: AnalogIndicator,
   tank: TankLevel,
+  bar: BarGraph,
   trend: TrendChart,
   sparkline: SparklineTile,
   kpi: KpiTile,
@@ -32,6 +36,8 @@ export const WIDGETS: Readonly<Record<Exclude<WidgetKind, 'panel'>, Component>> 
   alarmRate: AlarmRate,
   clock: PlantClock,
   text: TextBlock,
+  header: ScreenHeadline,
+  image: PictureTile,
   mimic: ProcessMimic,
   symbol: SymbolTile,
 };

@@ -50,7 +50,13 @@ export function spokenTag(tag: ShownTag, label: string): string {
   return `${label}${value}, ${m.spoken[tag.state]}${reason}${age}`;
 }
 
-/** The value as it stands on the screen, without unit: the lamp's word where there is one. */
+/**
+ * The value as it stands on the screen, without unit: the lamp's word where there is one, and `>` or
+ * `<` before a number beyond what can be measured.
+ */
 export function displayText(tag: ShownTag): string {
-  return tag.states?.[String(tag.value)]?.word ?? valueText(tag.value, tag.decimals);
+  const { value, span, reason } = tag;
+  const text = tag.states?.[String(value)]?.word ?? valueText(value, tag.decimals);
+  if (reason !== 'beyondRange' || typeof value !== 'number') return text;
+  return `${span === null || value > span[1] ? '>' : '<'}${text}`;
 }

@@ -6,7 +6,7 @@
 import type { ProblemPlace } from '../../problem.ts';
 import type { Fault, FieldPath } from '../fault.ts';
 import { nearest } from '../nearest.ts';
-import type { BindingFile, MimicFile, SymbolFile } from '../schema-widgets.ts';
+import type { BindingFile, MimicFile, SymbolFile } from '../schema-drawings.ts';
 import type { BoundDrawing, MimicBinding, TagKey } from '../site.ts';
 import type { TagBook } from '../tag-book.ts';
 import { fillText, type Values } from '../templates.ts';

@@ -54,7 +54,8 @@ export const editor: Translation<typeof english> = {
   kinds: {
     value: 'Wertanzeige',
     indicator: 'Analoganzeige',
-    tank: 'Behälter oder Balken',
+    tank: 'Behälter',
+    bar: 'Balken',
     trend: 'Kurve',
     sparkline: 'Kurzverlauf',
     kpi: 'Kennzahl',
@@ -65,6 +66,8 @@ export const editor: Translation<typeof english> = {
     alarmRate: 'Alarmrate',
     clock: 'Uhr',
     text: 'Beschriftung',
+    header: 'Überschrift',
+    image: 'Bild',
     panel: 'Feld',
     template: 'Aus Vorlage',
     mimic: 'Fließbild',

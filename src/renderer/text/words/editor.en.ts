@@ -52,7 +52,8 @@ export const editor = {
   kinds: {
     value: 'Value tile',
     indicator: 'Indicator',
-    tank: 'Tank or bar',
+    tank: 'Tank',
+    bar: 'Bar',
     trend: 'Trend',
     sparkline: 'Sparkline',
     kpi: 'Key figure',
@@ -63,6 +64,8 @@ export const editor = {
     alarmRate: 'Alarm rate',
     clock: 'Clock',
     text: 'Text',
+    header: 'Headline',
+    image: 'Picture',
     panel: 'Panel',
     template: 'From template',
     mimic: 'Mimic',

@@ -54,7 +54,8 @@ export const editor: Translation<typeof english> = {
   kinds: {
     value: 'Valor',
     indicator: 'Indicador',
-    tank: 'Tanque o barra',
+    tank: 'Tanque',
+    bar: 'Barra',
     trend: 'Tendencia',
     sparkline: 'Minitendencia',
     kpi: 'Indicador clave',
@@ -65,6 +66,8 @@ export const editor: Translation<typeof english> = {
     alarmRate: 'Frecuencia de alarmas',
     clock: 'Reloj',
     text: 'Texto',
+    header: 'Título',
+    image: 'Imagen',
     panel: 'Recuadro',
     template: 'De plantilla',
     mimic: 'Sinóptico',

@@ -54,7 +54,8 @@ export const editor: Translation<typeof english> = {
   kinds: {
     value: 'Valeur',
     indicator: 'Indicateur',
-    tank: 'Cuve ou barre',
+    tank: 'Cuve',
+    bar: 'Barre',
     trend: 'Courbe',
     sparkline: 'Mini-courbe',
     kpi: 'Chiffre clé',
@@ -65,6 +66,8 @@ export const editor: Translation<typeof english> = {
     alarmRate: 'Fréquence des alarmes',
     clock: 'Horloge',
     text: 'Texte',
+    header: 'Titre',
+    image: 'Image',
     panel: 'Panneau',
     template: 'D’un modèle',
     mimic: 'Synoptique',

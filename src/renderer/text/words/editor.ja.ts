@@ -54,7 +54,8 @@ export const editor: Translation<typeof english> = {
   kinds: {
     value: '値',
     indicator: '指示計',
-    tank: 'タンクまたはバー',
+    tank: 'タンク',
+    bar: 'バー',
     trend: 'トレンド',
     sparkline: 'ミニトレンド',
     kpi: '重要指標',
@@ -65,6 +66,8 @@ export const editor: Translation<typeof english> = {
     alarmRate: 'アラーム頻度',
     clock: '時計',
     text: '文字',
+    header: '見出し',
+    image: '画像',
     panel: 'パネル',
     template: 'テンプレートから',
     mimic: 'フロー図',

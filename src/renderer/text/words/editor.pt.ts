@@ -54,7 +54,8 @@ export const editor: Translation<typeof english> = {
   kinds: {
     value: 'Valor',
     indicator: 'Indicador',
-    tank: 'Tanque ou barra',
+    tank: 'Tanque',
+    bar: 'Barra',
     trend: 'Tendência',
     sparkline: 'Minitendência',
     kpi: 'Indicador-chave',
@@ -65,6 +66,8 @@ export const editor: Translation<typeof english> = {
     alarmRate: 'Taxa de alarmes',
     clock: 'Relógio',
     text: 'Texto',
+    header: 'Título',
+    image: 'Imagem',
     panel: 'Painel',
     template: 'De modelo',
     mimic: 'Sinótico',

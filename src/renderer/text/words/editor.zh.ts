@@ -53,7 +53,8 @@ export const editor: Translation<typeof english> = {
   kinds: {
     value: '数值',
     indicator: '指示器',
-    tank: '罐或棒图',
+    tank: '罐',
+    bar: '棒图',
     trend: '趋势',
     sparkline: '迷你趋势',
     kpi: '关键指标',
@@ -64,6 +65,8 @@ export const editor: Translation<typeof english> = {
     alarmRate: '报警频率',
     clock: '时钟',
     text: '文字',
+    header: '标题',
+    image: '图像',
     panel: '面板',
     template: '来自模板',
     mimic: '流程图',

@@ -47,5 +47,10 @@ export const quality: Translation<typeof english> = {
     clamped: 'begrenzt',
     flatline: 'unbewegt',
     maintenance: 'Wartung',
+    noFile: 'keine Datei',
+    notPicture: 'kein Bild',
+    incomplete: 'unvollständig',
+    tooLarge: 'zu groß',
+    outside: 'falscher Ordner',
   },
 };

@@ -47,5 +47,10 @@ export const quality = {
     clamped: 'clamped',
     flatline: 'flat line',
     maintenance: 'maintenance',
+    noFile: 'no file',
+    notPicture: 'no picture',
+    incomplete: 'incomplete',
+    tooLarge: 'too large',
+    outside: 'outside its folder',
   },
 } as const;

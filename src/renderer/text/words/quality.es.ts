@@ -47,5 +47,10 @@ export const quality: Translation<typeof english> = {
     clamped: 'limitado',
     flatline: 'sin variación',
     maintenance: 'mantenimiento',
+    noFile: 'sin archivo',
+    notPicture: 'no es una imagen',
+    incomplete: 'incompleta',
+    tooLarge: 'demasiado grande',
+    outside: 'fuera de su carpeta',
   },
 };

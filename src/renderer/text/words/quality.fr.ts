@@ -47,5 +47,10 @@ export const quality: Translation<typeof english> = {
     clamped: 'limité',
     flatline: 'valeur figée',
     maintenance: 'en maintenance',
+    noFile: 'pas de fichier',
+    notPicture: 'pas une image',
+    incomplete: 'incomplète',
+    tooLarge: 'trop grande',
+    outside: 'hors de son dossier',
   },
 };

@@ -47,5 +47,10 @@ export const quality: Translation<typeof english> = {
     clamped: '制限値',
     flatline: '変化なし',
     maintenance: '保守中',
+    noFile: 'ファイルなし',
+    notPicture: '画像ではない',
+    incomplete: '不完全',
+    tooLarge: '大きすぎる',
+    outside: 'フォルダー外',
   },
 };

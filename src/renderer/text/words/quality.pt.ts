@@ -47,5 +47,10 @@ export const quality: Translation<typeof english> = {
     clamped: 'limitado',
     flatline: 'sem variação',
     maintenance: 'manutenção',
+    noFile: 'sem arquivo',
+    notPicture: 'não é imagem',
+    incomplete: 'incompleta',
+    tooLarge: 'grande demais',
+    outside: 'fora da pasta',
   },
 };

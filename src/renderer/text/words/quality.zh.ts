@@ -47,5 +47,10 @@ export const quality: Translation<typeof english> = {
     clamped: '限幅',
     flatline: '无变化',
     maintenance: '维护',
+    noFile: '无文件',
+    notPicture: '不是图像',
+    incomplete: '不完整',
+    tooLarge: '过大',
+    outside: '在文件夹外',
   },
 };

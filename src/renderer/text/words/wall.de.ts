@@ -17,4 +17,10 @@ export const wall: Translation<typeof english> = {
   widgetFailed: 'Darstellung nicht möglich',
   on: 'Ein',
   off: 'Aus',
+  pictureAt: 'Bild {time}',
+  change: {
+    rising: 'steigend',
+    falling: 'fallend',
+    steady: 'gleichbleibend',
+  },
 };

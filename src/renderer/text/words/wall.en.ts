@@ -15,4 +15,12 @@ export const wall = {
   /** Truth values of a lamp the site names no words for. */
   on: 'On',
   off: 'Off',
+  /** When a picture file was written. */
+  pictureAt: 'Picture {time}',
+  /** Where a value is going, for screen readers. */
+  change: {
+    rising: 'rising',
+    falling: 'falling',
+    steady: 'steady',
+  },
 } as const;

@@ -17,4 +17,10 @@ export const wall: Translation<typeof english> = {
   widgetFailed: 'No se puede mostrar',
   on: 'Activado',
   off: 'Desactivado',
+  pictureAt: 'Imagen {time}',
+  change: {
+    rising: 'subiendo',
+    falling: 'bajando',
+    steady: 'estable',
+  },
 };

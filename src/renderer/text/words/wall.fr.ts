@@ -17,4 +17,10 @@ export const wall: Translation<typeof english> = {
   widgetFailed: 'Affichage impossible',
   on: 'Marche',
   off: 'Arrêt',
+  pictureAt: 'Image {time}',
+  change: {
+    rising: 'en hausse',
+    falling: 'en baisse',
+    steady: 'stable',
+  },
 };

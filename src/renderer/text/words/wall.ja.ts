@@ -16,4 +16,10 @@ export const wall: Translation<typeof english> = {
   widgetFailed: '表示できません',
   on: 'オン',
   off: 'オフ',
+  pictureAt: '画像 {time}',
+  change: {
+    rising: '上昇',
+    falling: '下降',
+    steady: '横ばい',
+  },
 };

@@ -17,4 +17,10 @@ export const wall: Translation<typeof english> = {
   widgetFailed: 'Não é possível mostrar',
   on: 'Ligado',
   off: 'Desligado',
+  pictureAt: 'Imagem {time}',
+  change: {
+    rising: 'subindo',
+    falling: 'descendo',
+    steady: 'estável',
+  },
 };

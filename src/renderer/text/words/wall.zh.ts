@@ -16,4 +16,10 @@ export const wall: Translation<typeof english> = {
   widgetFailed: '无法显示',
   on: '开',
   off: '关',
+  pictureAt: '图像 {time}',
+  change: {
+    rising: '上升',
+    falling: '下降',
+    steady: '平稳',
+  },
 };

@@ -46,6 +46,7 @@ class Border {
         trend: () => ({ ok: false, code: 'x', message: '' }),
         alarm: (_window, { alarm }) => Promise.resolve({ ok: true, value: { alarm } }),
         kpi: () => ({ ok: false, code: 'none', message: '' }),
+        image: () => ({ ok: false, code: 'image-not-shown', message: '' }),
         past: () => ({ ok: false, code: 'x', message: '' }),
         outages: () => ({ ok: true, value: { outages: [], total: 0 } }),
         exportOutages: () => ({ ok: false, code: 'export-not-written', message: '' }),

@@ -7,7 +7,7 @@ import { catalogues, wordLanguage } from '../../../../src/renderer/text/words/ca
 
 /** Words that are the same in English and the other language, by language; anything else is stray English. */
 const SAME: Readonly<Record<string, readonly string[]>> = {
-  de: ['LIVE', 'Filter', 'Name', 'Sensor', 'NORMAL', 'in 10 min'],
+  de: ['LIVE', 'Filter', 'Name', 'Sensor', 'Symbol', 'NORMAL', 'in 10 min'],
   es: ['NORMAL', 'manual', 'proxy: {detail}'],
   fr: ['{words} (code {code})'],
   pt: ['NORMAL', 'manual', 'proxy: {detail}'],

@@ -33,7 +33,7 @@ function evidence(part: Partial<KpiEvidence> = {}): KpiEvidence {
   return {
     reading: { ...totals, coveredMs: 1_000, periodMs: 1_000, pending: false },
     ageMs: 1_000,
-    input: { state: 'live', ageMs: 100 },
+    input: { state: 'live', reason: '', ageMs: 100 },
     coverageWords: (share) => `${Math.floor(share * 100)} % of data`,
     ...part,
   };
@@ -50,9 +50,11 @@ test('a key figure of which a part is missing is doubtful and says how much ther
 
 test('it is as old as its tag, old by itself when no answer comes, and nothing without one', () => {
   const state = (part: Partial<KpiEvidence>): string => judgeKpi(evidence(part)).state;
-  assert.equal(state({ input: { state: 'stale', ageMs: 9_000 } }), 'stale');
-  assert.equal(state({ input: { state: 'nocomm', ageMs: 90_000 } }), 'nocomm');
-  assert.equal(state({ input: { state: 'bad', ageMs: 0 } }), 'uncertain');
+  const input = { reason: '', ageMs: 0 };
+  assert.equal(state({ input: { ...input, state: 'stale', ageMs: 9_000 } }), 'stale');
+  assert.equal(state({ input: { ...input, state: 'nocomm', ageMs: 90_000 } }), 'nocomm');
+  assert.equal(state({ input: { ...input, state: 'bad' } }), 'uncertain');
+  assert.equal(state({ input: { ...input, state: 'uncertain', reason: 'manual' } }), 'uncertain');
   assert.equal(state({ ageMs: 16_000 }), 'late');
   assert.equal(state({ ageMs: 31_000 }), 'stale');
   assert.equal(state({ reading: null }), 'waiting');
@@ -70,4 +72,21 @@ test('of a doubtful figure only what no further data can change is said of its t
   assert.equal(targetMet({ function: 'min', better: 'higher', target: 5 }, 4, 'uncertain'), false);
   assert.equal(targetMet({ function: 'max', better: 'higher', target: 5 }, 4, 'uncertain'), null);
   assert.equal(targetMet(most, 27, 'stale'), null);
+});
+
+test('why it is old is told as at its tag: by age, by its source, by a restart', () => {
+  const cause = (input: KpiEvidence['input']): string => judgeKpi(evidence({ input })).cause;
+  assert.equal(cause({ state: 'stale', reason: '', ageMs: 9_000 }), 'age');
+  assert.equal(cause({ state: 'stale', reason: 'lastUsable', ageMs: 100 }), 'quality');
+  assert.equal(cause({ state: 'nocomm', reason: '', ageMs: Infinity }), 'stored');
+});
+
+test('of a tag of which nothing ever came it does not wait for ever', () => {
+  const { reading } = evidence();
+  assert.ok(reading !== null);
+  const empty = { ...reading, coveredMs: 0 };
+  const input = { state: 'nocomm', reason: '', ageMs: Infinity } as const;
+  assert.equal(judgeKpi(evidence({ reading: empty, input })).state, 'nocomm');
+  const waiting = { ...input, state: 'waiting' } as const;
+  assert.equal(judgeKpi(evidence({ reading: empty, input: waiting })).state, 'waiting');
 });
