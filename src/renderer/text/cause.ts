@@ -13,6 +13,11 @@ export function causeWord(cause: string, m: Pick<Messages, 'causes' | 'causeOf'>
   if (closed !== undefined && code !== undefined) {
     return m.causeOf.code({ cause: causeWord(closed, m), code });
   }
+  const [, ms, peer] =
+    /^no answer within (\d+) ms(?:: (.+?) does not answer(?: the request)?)?$/.exec(cause) ?? [];
+  if (ms !== undefined) {
+    return peer === undefined ? m.causeOf.silent({ ms }) : m.causeOf.peerSilent({ ms, peer });
+  }
   const [, kind, detail = ''] = /^(network|proxy|second session): (.*)$/.exec(cause) ?? [];
   switch (kind) {
     case 'network':

@@ -63,6 +63,8 @@ export const links: Translation<typeof english> = {
     network: 'Netz: {detail}',
     proxy: 'Proxyserver: {detail}',
     second: 'zweite Sitzung: {cause}',
+    silent: 'keine Antwort binnen {ms} ms',
+    peerSilent: '{peer}: keine Antwort binnen {ms} ms',
   },
   frames: '{perSecond} Bilder/s',
 };

@@ -63,6 +63,8 @@ export const links = {
     network: 'network: {detail}',
     proxy: 'proxy: {detail}',
     second: 'second session: {cause}',
+    silent: 'no answer within {ms} ms',
+    peerSilent: '{peer}: no answer within {ms} ms',
   },
   frames: '{perSecond} frames/s',
 } as const;

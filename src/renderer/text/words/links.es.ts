@@ -63,6 +63,8 @@ export const links: Translation<typeof english> = {
     network: 'red: {detail}',
     proxy: 'proxy: {detail}',
     second: 'segunda sesión: {cause}',
+    silent: 'sin respuesta en {ms} ms',
+    peerSilent: '{peer}: sin respuesta en {ms} ms',
   },
   frames: '{perSecond} imágenes/s',
 };

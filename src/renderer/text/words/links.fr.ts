@@ -63,6 +63,8 @@ export const links: Translation<typeof english> = {
     network: 'réseau\u00a0: {detail}',
     proxy: 'proxy\u00a0: {detail}',
     second: 'seconde session\u00a0: {cause}',
+    silent: 'sans réponse en {ms} ms',
+    peerSilent: '{peer} : sans réponse en {ms} ms',
   },
   frames: '{perSecond} images/s',
 };

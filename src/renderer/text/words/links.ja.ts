@@ -63,6 +63,8 @@ export const links: Translation<typeof english> = {
     network: 'ネットワーク: {detail}',
     proxy: 'プロキシ: {detail}',
     second: '第2セッション: {cause}',
+    silent: '{ms} ms 以内に応答なし',
+    peerSilent: '{peer}：{ms} ms 以内に応答なし',
   },
   frames: '{perSecond} フレーム/秒',
 };

@@ -63,6 +63,8 @@ export const links: Translation<typeof english> = {
     network: 'rede: {detail}',
     proxy: 'proxy: {detail}',
     second: 'segunda sessão: {cause}',
+    silent: 'sem resposta em {ms} ms',
+    peerSilent: '{peer}: sem resposta em {ms} ms',
   },
   frames: '{perSecond} quadros/s',
 };

@@ -63,6 +63,8 @@ export const links: Translation<typeof english> = {
     network: '网络：{detail}',
     proxy: '代理：{detail}',
     second: '第二会话：{cause}',
+    silent: '{ms} 毫秒内无应答',
+    peerSilent: '{peer}：{ms} 毫秒内无应答',
   },
   frames: '{perSecond} 帧/秒',
 };

@@ -115,6 +115,11 @@ test('why a session ended is said in the language, what a system says is left as
   assert.equal(causeWord('connection refused', german), 'Verbindung abgelehnt');
   assert.equal(causeWord('network: EPIPE: broken', german), 'Netz: EPIPE: broken');
   assert.equal(causeWord('second session: HTTP 503', german), 'zweite Sitzung: HTTP 503');
+  assert.equal(causeWord('no answer within 900 ms', german), 'keine Antwort binnen 900 ms');
+  assert.equal(
+    causeWord('no answer within 900 ms: 10.0.0.7 does not answer the request', german),
+    '10.0.0.7: keine Antwort binnen 900 ms',
+  );
   assert.equal(causeWord('TLS: certificate expired', german), 'TLS: certificate expired');
   for (const cause of ['reset (1006)', 'no answer to dial', 'proxy: refused', 'PC was asleep']) {
     assert.equal(causeWord(cause, messagesFor('en')), cause);
