@@ -29,7 +29,8 @@ const NEEDED: Readonly<Record<Widget['kind'], readonly [lines: number, letters: 
   lamp: [2, 8],
   table: [6, 30],
   alarms: [5, 16],
-  alarmTable: [7, 34],
+  // With all that stands above its rows in a flood whose list is lost.
+  alarmTable: [12, 34],
   alarmRate: [4, 16],
   clock: [1, 8],
   text: [1, 2],
