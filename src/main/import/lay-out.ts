@@ -26,6 +26,7 @@ const ROWS = 12;
 /** Columns of the alarm list on the overview. */
 const ALARMS = 6;
 const INDICATOR = { w: 3, h: 5 } as const;
+/** Of trends at least; more where the rest leaves room. */
 const TREND_ROWS = 3;
 const MOST_SERIES = 3;
 const TILE = { w: 3, h: 2 } as const;
@@ -70,6 +71,9 @@ function overview(tags: readonly KeyedTag[]): readonly NewWidget[] {
     .filter(({ span }) => span !== undefined)
     .toSorted((a, b) => weight(b) - weight(a));
   const shown = measured.slice(0, Math.floor(width / INDICATOR.w));
+  const rest = tags.filter((tag) => !shown.includes(tag));
+  const restRows = TILE.h * Math.ceil(rest.length / Math.floor(width / TILE.w));
+  const trendRows = Math.max(TREND_ROWS, ROWS - INDICATOR.h - restRows);
   let y = 0;
   shown.forEach(({ key }, at) =>
     widgets.push({ kind: 'indicator', at: { x: at * INDICATOR.w, y, ...INDICATOR }, tag: key }),
@@ -79,11 +83,10 @@ function overview(tags: readonly KeyedTag[]): readonly NewWidget[] {
     const charts = trendGroups(shown);
     const w = width / charts.length;
     charts.forEach((series, at) =>
-      widgets.push({ kind: 'trend', at: { x: at * w, y, w, h: TREND_ROWS }, series }),
+      widgets.push({ kind: 'trend', at: { x: at * w, y, w, h: trendRows }, series }),
     );
-    y += TREND_ROWS;
+    y += trendRows;
   }
-  const rest = tags.filter((tag) => !shown.includes(tag));
   widgets.push(...tiles(rest, { x: 0, y, w: width, h: ROWS - y }, TILE));
   widgets.push({ kind: 'alarms', at: { x: width, y: 0, w: ALARMS, h: ROWS } });
   return widgets;
