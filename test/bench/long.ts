@@ -50,6 +50,7 @@ export async function measureLong(options: {
         fewestFramesPerSecond: round(Math.min(...rates)),
         cpuPercent: roundOrNull(cpuPercent(before, readCpu(pid), () => true)),
         memoryBeganMb: roundOrNull(memory[0] ?? null),
+        memoryHalfMb: roundOrNull(memory[PARTS / 2] ?? null),
         memoryEndedMb: roundOrNull(memory.at(-1) ?? null),
         heapBeganMb: round(heaps[0] ?? Number.NaN),
         heapEndedMb: round(heaps.at(-1) ?? Number.NaN),

@@ -71,6 +71,8 @@ export interface LongRow {
   /** Percent of one core, all processes of the app together. */
   readonly cpuPercent: Maybe;
   readonly memoryBeganMb: Maybe;
+  /** After half the time: what grows evenly is a leak. */
+  readonly memoryHalfMb: Maybe;
   readonly memoryEndedMb: Maybe;
   /** Script heap of the page. */
   readonly heapBeganMb: number;
