@@ -4,6 +4,7 @@
  *   npm run gallery                                    opens it in a window; time stands still
  *   npm run gallery -- theme=dark\&kind=value,bar      a part: theme, size, kind, state, language, grey
  *   npm run gallery -- --screenshot FOLDER [PART]      writes it as pictures
+ *   npm run gallery -- --renew                         takes the pictures of the visual tests anew
  */
 import { join, resolve } from 'node:path';
 import { ensureGallery } from './setup/build.mjs';
@@ -19,6 +20,9 @@ await runCommand(async () => {
   checkNodeVersion();
   await ensureDependencies(say);
   const [first, ...rest] = process.argv.slice(2);
+  if (first === '--renew' && rest.length === 0) {
+    return runPlaywright('e2e', ['e2e/gallery.test', '--update-snapshots=all'], {});
+  }
   if (first === '--screenshot' && rest[0] !== undefined && rest.length <= 2) {
     const folder = resolve(process.env['INIT_CWD'] ?? process.cwd(), rest[0]);
     say(`writing the pictures of the gallery to ${folder}`);
@@ -29,7 +33,7 @@ await runCommand(async () => {
   }
   if (rest.length > 0 || first?.startsWith('--') === true) {
     throw new SetupError(
-      'npm run gallery [-- PART | -- --screenshot FOLDER [PART]], PART such as theme=dark',
+      'npm run gallery [-- PART | -- --screenshot FOLDER [PART] | -- --renew], PART such as theme=dark',
     );
   }
   return open(first ?? '');

@@ -16,6 +16,9 @@ export default defineConfig({
   fullyParallel: false,
   forbidOnly: onCi,
   retries: 0,
+  // Only `npm run gallery -- --renew` writes expected pictures.
+  updateSnapshots: 'none',
+  snapshotPathTemplate: '{testDir}/gallery/{arg}{ext}',
   workers: 2,
   reporter: [['./support/reporter.ts']],
   projects: [
