@@ -16,6 +16,7 @@ import { makeFolder } from '../support/wall.ts';
 
 const HOUR_MS = 3_600_000;
 const LITTLE_MS = 10_000;
+const by = 'links dialled anew';
 
 let plant: PlantProcess | undefined;
 let wall: SupervisedWall | undefined;
@@ -38,28 +39,27 @@ test.afterEach(async () => {
   if (stopped !== undefined) assert.deepEqual(stopped, { ending: 0, left: [] });
 });
 
-test('a clock that is set, of PC and plant alike, costs seconds and no page', async () => {
+test('a clock that is set by seconds, forwards and back, costs seconds and no page', async () => {
+  plant = await PlantProcess.start();
+  const survivor = await start();
+  const { wallPid, pagePid } = survivor;
+  for (const [fault, offMs] of [
+    ['clock set forwards by 10 s', LITTLE_MS],
+    ['clock set back by 10 s', 0],
+    ['clock set back by 10 s again', -LITTLE_MS],
+    ['clock set forwards by 10 s again', 0],
+  ] as const) {
+    await survives(survivor, { fault, by, happens: setTo(survivor, offMs) });
+  }
+  await nothingLost(survivor, wallPid, pagePid);
+});
+
+test('a clock that is set forwards by an hour, of PC and plant alike, costs seconds and no page', async () => {
   plant = await PlantProcess.startIn(clock.env);
   const survivor = await start();
   const { wallPid, pagePid } = survivor;
-  let at = 0;
-  for (const [fault, byMs] of [
-    ['clock set forwards by 10 s', LITTLE_MS],
-    ['clock set back by 10 s', -LITTLE_MS],
-    ['clock set forwards by an hour', HOUR_MS],
-    ['clock set back by an hour', -HOUR_MS],
-    ['clock set back by an hour again', -HOUR_MS],
-  ] as const) {
-    at += byMs;
-    await survives(survivor, {
-      fault,
-      by: 'links dialled anew',
-      happens: () => {
-        clock.set(at);
-        survivor.clockOffMs = at;
-      },
-    });
-  }
+  const fault = 'clock of PC and plant set forwards by an hour';
+  await survives(survivor, { fault, by, happens: setTo(survivor, HOUR_MS) });
   await nothingLost(survivor, wallPid, pagePid);
 });
 
@@ -91,7 +91,7 @@ test('a wall whose clock is an hour off from the plant’s doubts every value un
     });
     await survivor.live(SECOND, 0);
     const fault = `clock an hour ${offMs > 0 ? 'fast' : 'slow'}, set right`;
-    noteRecovery({ fault, ms: performance.now() - from, by: 'links dialled anew' });
+    noteRecovery({ fault, ms: performance.now() - from, by });
   }
   await nothingLost(survivor, wallPid, pagePid);
 });
@@ -104,12 +104,23 @@ async function start(): Promise<SupervisedWall> {
   return wall;
 }
 
+function setTo(survivor: SupervisedWall, offMs: number): () => Promise<void> {
+  return async () => {
+    const times = survivor.count('resumed');
+    clock.set(offMs);
+    survivor.clockOffMs = offMs;
+    await survivor.says('resumed', times + 1);
+  };
+}
+
 /** The same processes, never covered, and by the wall's own count nothing old looked live. */
 async function nothingLost(survivor: SupervisedWall, wallPid: number, page: number): Promise<void> {
   assert.deepEqual([survivor.wallPid, survivor.pagePid], [wallPid, page]);
   assert.equal(survivor.count('display-covered'), 0);
   const scraped = await (await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).text();
   assert.match(scraped, /^vigil_display_stale_as_live_seconds_total\{display="1"\} 0$/m);
+  const [, skew] = /^vigil_link_clock_skew_seconds\{source="boiler"\} (\S+)$/m.exec(scraped) ?? [];
+  assert.ok(Math.abs(Number(skew)) < 5, `the clocks differ by ${skew} s`);
 }
 
 async function freePort(): Promise<number> {

@@ -1,9 +1,12 @@
 /** Faults of the process level: a wall that is live on a screen somebody turned to, and how it is judged after. */
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { noteRecovery } from './recovery-times.ts';
 import { ScreenPicture } from './screen.ts';
 import { pressKey, SupervisedWall, type SupervisedOptions } from './supervised-wall.ts';
+import { until } from './until.ts';
 import { tileSite } from './wall.ts';
 
 /** Widgets of the first screen, and of the one an operator turned to: that tells which is on. */
@@ -26,10 +29,20 @@ export async function startSurvivor(
     await wall.live(FIRST, 0);
     await pressKey('Next', options.env?.['DISPLAY']);
     await wall.live(SECOND, 0);
+    // Kept a second after it was set; what ends main before that loses it.
+    await until('the view is kept', () => keeps(wall.userData, '"second"'));
     return wall;
   } catch (error) {
     await wall.stop();
     throw error;
+  }
+}
+
+function keeps(userData: string, text: string): boolean {
+  try {
+    return readFileSync(join(userData, 'state', 'view.json'), 'utf8').includes(text);
+  } catch {
+    return false; // not there yet
   }
 }
 

@@ -75,6 +75,7 @@ export class PathWatcher {
   #tickDueAt = 0;
   #clockGap: number;
   #resumedAt = -Infinity;
+  #resumedBy: 'clock' | 'told' = 'told';
 
   /** Watches from now on, until `stop`. */
   constructor({ clock, listener, log, interfaces, system }: PathWatcherSetup) {
@@ -94,7 +95,7 @@ export class PathWatcher {
   /** What only the shell hears: the page's online event, and the power monitor's. */
   report(cause: 'online' | 'unlock' | 'suspend' | 'resume'): void {
     if (cause === 'suspend') this.#listener.suspended();
-    else if (cause === 'resume') this.#resume();
+    else if (cause === 'resume') this.#resume('told');
     else this.#note(cause);
   }
 
@@ -123,7 +124,7 @@ export class PathWatcher {
       now - this.#tickDueAt > LATE_TICK_MS || Math.abs(clockGap - this.#clockGap) > CLOCK_STEP_MS;
     // Slow drift is corrected by NTP all the time and means nothing: only a step between two ticks.
     this.#clockGap = clockGap;
-    if (slept) this.#resume();
+    if (slept) this.#resume('clock');
     const before = this.#fingerprint;
     this.#look();
     if (before.interfaces !== this.#fingerprint.interfaces) this.#note('interface');
@@ -135,10 +136,13 @@ export class PathWatcher {
     this.#fingerprint = fingerprint(this.#interfaces());
   }
 
-  #resume(): void {
+  #resume(by: 'clock' | 'told'): void {
     const now = this.#clock.now();
-    if (now - this.#resumedAt < SAME_RESUME_MS) return;
+    // The clock's own steps are each seen once: two of them are two.
+    const isAnother = by === 'clock' && this.#resumedBy === 'clock';
+    if (now - this.#resumedAt < SAME_RESUME_MS && !isAnother) return;
     this.#resumedAt = now;
+    this.#resumedBy = by;
     this.#listener.suspended();
     this.#listener.resumed();
   }

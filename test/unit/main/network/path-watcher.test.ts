@@ -126,6 +126,18 @@ test('a wake-up that the power monitor tells twice and the clock once is one', (
   assert.deepEqual(world.told, ['suspended', 'suspended', 'resumed']);
 });
 
+test('a clock that is set twice within a second, by ten seconds or an hour and back, is told twice', () => {
+  for (const ms of [10_000, 3_600_000]) {
+    const world = new World();
+    world.clock.advance(1_000);
+    world.clock.sleep(ms);
+    world.clock.advance(500);
+    world.clock.sleep(-ms);
+    world.clock.advance(500);
+    assert.deepEqual(world.told, ['suspended', 'resumed', 'suspended', 'resumed']);
+  }
+});
+
 test('a tick of some hundred milliseconds late and a clock that is slowly corrected are nothing', () => {
   const world = new World();
   for (let minute = 0; minute < 60; minute += 1) {
