@@ -108,7 +108,7 @@ async function runTests(stages, playwrightArgs, total) {
   try {
     for (const name of [...TEST_STAGES, ...NAMED_STAGES].filter((one) => stages.has(one))) {
       await stage(name, async () => {
-        const packages = await packFor(name);
+        const packages = await packFor(name, stages);
         const counts = await runPlaywright(name, playwrightArgs, { ...bed.env, ...packages });
         total.passed += counts.passed;
         total.failed += counts.failed;
@@ -148,9 +148,10 @@ async function openBed(stages, total) {
  * The packages that a stage tests, named in its environment; made from the stand-in, so on Linux x64
  * only (elsewhere their tests skip themselves).
  * @param {string} stageName
+ * @param {ReadonlySet<string>} stages
  * @returns {Promise<NodeJS.ProcessEnv>}
  */
-async function packFor(stageName) {
+async function packFor(stageName, stages) {
   if (stageName !== 'packed') return {};
   const { standInFits } = await import('./runtime/stand-in.mjs');
   if (!standInFits()) return {};
@@ -159,6 +160,7 @@ async function packFor(stageName) {
   const production = reachable(await pack({ ...order, fuses: 'production' }, say));
   const driven = reachable(await pack({ ...order, fuses: 'test' }, say));
   return {
+    ...(stages.has('archives') ? { VIGIL_EVERY_SWITCH: '1' } : {}),
     VIGIL_PACKED: production,
     VIGIL_PACKED_DRIVEN: driven,
     VIGIL_APP: join(driven, 'vigil'),
