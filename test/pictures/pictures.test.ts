@@ -234,8 +234,8 @@ async function lateBesideStale(plant: PlantProcess): Promise<void> {
 
 async function picture(name: string): Promise<void> {
   // Just lit: half a second for the picture.
-  const blinking = await wall?.page.locator('.alarm-symbol.unacknowledged').count();
-  if (blinking !== 0) await wall?.page.locator('.alarm-symbol.dimmed').first().waitFor();
+  const blinking = await wall?.page.locator('.alarm-symbol.unacknowledged:visible').count();
+  if (blinking !== 0) await wall?.page.locator('.alarm-symbol.dimmed:visible').first().waitFor();
   await wall?.page.waitForFunction(() => document.querySelector('.alarm-symbol.dimmed') === null);
   const path = join(FOLDER, `${name}.png`);
   await wall?.page.screenshot({ path });
