@@ -44,7 +44,8 @@ test('gallery: the widgets look as they did, light and dark', async () => {
   for (const theme of THEMES) {
     for (const group of PICTURED_GROUPS[theme]) {
       expect.soft(await pictureOf(theme, group)).toMatchSnapshot(`${theme}-${group}.png`, {
-        threshold: 0.1,
+        // A token changed by a shade is seen; rounding that differs between processors is not.
+        threshold: 0.03,
         maxDiffPixelRatio: 0.0005,
       });
     }
