@@ -12,6 +12,7 @@ import type { LeaveTries } from './kiosk/leave-guard.ts';
 import { MAX_OUTAGES } from './observe/incidents.ts';
 import type { Parsed, Problem } from './problem.ts';
 import { ONLY_DISPLAY } from './site/displays.ts';
+import type { SiteSource } from './site/site.ts';
 import { readState, StateFile, type StateFileSetup } from './store/state-file.ts';
 import { MAX_VIEWS, type StoredViews } from './views.ts';
 
@@ -23,6 +24,25 @@ export type StoredValue = readonly [
   value: number | string | boolean | null,
   quality: string,
 ];
+
+/** The newest values, and where their sources were then. */
+export interface StoredValues {
+  /** Source → its endpoints. */
+  readonly endpoints: Readonly<Record<string, readonly string[]>>;
+  readonly values: readonly StoredValue[];
+}
+
+/** Values of sources that are still where they were: another plant of that name has its own tags. */
+export function valuesFor(
+  { endpoints, values }: StoredValues,
+  sources: readonly Pick<SiteSource, 'id' | 'endpoints'>[],
+): readonly StoredValue[] {
+  const same = sources.filter((now) =>
+    endpoints[now.id]?.some((url) => now.endpoints.includes(url)),
+  );
+  const ids = new Set(same.map(({ id }) => id));
+  return values.filter(([source]) => ids.has(source));
+}
 
 /** The tag table's bound. */
 const MAX_VALUES = 50_000;
@@ -67,6 +87,16 @@ const VALUE = z.tuple([
   z.string(),
 ]);
 
+const LIST_OF_VALUES = z.array(VALUE).max(MAX_VALUES);
+/** Version 1 did not say whose they were. */
+const VALUES: z.ZodType<StoredValues> = z.union([
+  LIST_OF_VALUES.transform(() => ({ endpoints: {}, values: [] })),
+  z.strictObject({
+    endpoints: z.record(z.string(), z.array(z.string())),
+    values: LIST_OF_VALUES,
+  }),
+]);
+
 const TRIES: z.ZodType<LeaveTries> = z.strictObject({
   failures: z.number().int().min(0),
   blockedUntilTime: z.number(),
@@ -75,7 +105,7 @@ const TRIES: z.ZodType<LeaveTries> = z.strictObject({
 /** The files. */
 export interface StoredState {
   readonly views: StateFile<StoredViews>;
-  readonly values: StateFile<readonly StoredValue[]>;
+  readonly values: StateFile<StoredValues>;
   readonly outages: StateFile<readonly Outage[]>;
   readonly leave: StateFile<LeaveTries>;
 }
@@ -121,11 +151,7 @@ export function openState(setup: {
     });
   return {
     views: file('view.json', VIEW_EVERY_MS, VIEWS, { version: 2, older: [1] }),
-    values: file<readonly StoredValue[]>(
-      'last-values.json',
-      VALUES_EVERY_MS,
-      z.array(VALUE).max(MAX_VALUES),
-    ),
+    values: file('last-values.json', VALUES_EVERY_MS, VALUES, { version: 2, older: [1] }),
     outages: file<readonly Outage[]>(OUTAGES.name, OUTAGES_EVERY_MS, OUTAGES.schema),
     leave: file<LeaveTries>('leave.json', 0, TRIES),
   };

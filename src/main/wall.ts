@@ -35,7 +35,14 @@ import { SiteRun } from './site-run.ts';
 import { SiteImages } from './site/image/images.ts';
 import { drawingProblems } from './site/load.ts';
 import type { Site } from './site/site.ts';
-import { openState, stateFolder, type StoredState, type StoredValue } from './stored-state.ts';
+import {
+  openState,
+  stateFolder,
+  valuesFor,
+  type StoredState,
+  type StoredValue,
+  type StoredValues,
+} from './stored-state.ts';
 import type { SupervisorLine } from './supervise/line.ts';
 import { HistoryStore } from './telemetry/history.ts';
 import { TagTable } from './telemetry/tag-table.ts';
@@ -188,12 +195,11 @@ export class Wall {
   start(): void {
     const { log, userData } = this.#setup;
     log('info', 'started', `Vigil ${app.getVersion()}, data in ${userData}`);
-    this.#restoreValues();
     this.#undo.push(() => {
       this.#state.views.stop();
       this.#state.outages.stop();
       this.#state.leave.stop();
-      this.#state.values.changed(() => this.#newestValues());
+      if (this.#site !== NO_SITE) this.#state.values.changed(() => this.#newestValues());
       this.#state.values.stop();
     });
     this.#undo.push(() => {
@@ -290,6 +296,7 @@ export class Wall {
     const { log } = this.#setup;
     log('info', 'site', `${site.name}: ${site.screens.length} screens`);
     for (const problem of drawingProblems(site)) logProblem(log, problem);
+    if (this.#site === NO_SITE) this.#restoreValues(site);
     this.#site = site;
     this.#directory = new TagDirectory(site);
     this.#images.apply(site);
@@ -527,14 +534,15 @@ export class Wall {
     this.#windows?.linksChanged();
   }
 
-  #restoreValues(): void {
-    for (const [source, name, time, value, quality] of this.#state.values.read() ?? []) {
+  #restoreValues({ sources }: Site): void {
+    const stored = this.#state.values.read() ?? { endpoints: {}, values: [] };
+    for (const [source, name, time, value, quality] of valuesFor(stored, sources)) {
       const slot = this.#tags.slotOf(source, name);
       if (slot >= 0) this.#tags.restore(slot, time, value, quality);
     }
   }
 
-  #newestValues(): StoredValue[] {
+  #newestValues(): StoredValues {
     const values: StoredValue[] = [];
     for (let slot = 0; slot < this.#tags.size; slot++) {
       const time = this.#tags.sourceTime(slot);
@@ -542,7 +550,9 @@ export class Wall {
       const { source, name } = this.#tags.name(slot);
       values.push([source, name, time, this.#tags.value(slot), this.#tags.quality(slot)]);
     }
-    return values;
+    const endpoints: Record<string, readonly string[]> = {};
+    for (const source of this.#site.sources) endpoints[source.id] = source.endpoints;
+    return { endpoints, values };
   }
 
   #whyNot({ screens }: Site): readonly string[] {
