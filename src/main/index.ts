@@ -142,7 +142,10 @@ function prepare(command: WallCommand): void {
     });
   }
   void app.whenReady().then(() => {
+    let isLeaving = false;
     const leaveWall = (code: number): void => {
+      if (isLeaving) return;
+      isLeaving = true;
       try {
         wall.stop();
       } finally {
@@ -162,7 +165,9 @@ function prepare(command: WallCommand): void {
       leave: leaveWall,
     });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
+      // Ctrl+C in a terminal comes twice, from it and from the start script: the second must not end
+      // the app while it writes what it keeps.
+      process.on(signal, () => {
         log('info', 'stopping', signal);
         leaveWall(EXIT.wanted);
       });
