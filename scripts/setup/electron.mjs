@@ -44,5 +44,8 @@ export function runApp(runtime, args, env) {
   return run(runtime.executable, [...sandboxSwitches(), projectRoot, ...args], {
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
     env: { ...process.env, ...env },
+    // Ctrl+C goes to a whole process group: Chromium's helpers would end before the app that ends
+    // them, and the app would hear it twice. `run` hands it on.
+    detached: process.platform !== 'win32',
   });
 }

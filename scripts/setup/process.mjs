@@ -11,6 +11,7 @@ import { projectRoot } from './project.mjs';
  * @property {NodeJS.ProcessEnv} [env] the child's environment; this process's own by default
  * @property {import('node:child_process').StdioOptions} [stdio] `inherit` by default
  * @property {string} [cwd] the project's folder by default
+ * @property {boolean} [detached] in a session of its own: signals of the terminal reach it through us
  * @property {boolean} [shell] needed for `.cmd` files on Windows
  * @property {(text: string) => void} [onOutput] takes what it prints, in place of `stdio`
  */

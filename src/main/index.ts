@@ -165,10 +165,9 @@ function prepare(command: WallCommand): void {
       leave: leaveWall,
     });
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      // Ctrl+C in a terminal comes twice, from it and from the start script: the second must not end
-      // the app while it writes what it keeps.
+      // A second one must not end the app while it writes what it keeps, so it is taken too.
       process.on(signal, () => {
-        log('info', 'stopping', signal);
+        if (!isLeaving) log('info', 'stopping', signal);
         leaveWall(EXIT.wanted);
       });
     }
