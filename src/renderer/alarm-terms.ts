@@ -84,3 +84,8 @@ export function hasHappened(action: AlarmAction, alarm: Pick<Alarm, 'state'> | u
       return alarm.state !== 'shelved';
   }
 }
+
+/** A count of alarms in words; a nought that rests on a list that is not live is not known to be one. */
+export function countText(count: number, isDoubtful: boolean): string {
+  return isDoubtful && count === 0 ? '?' : String(count);
+}

@@ -96,6 +96,8 @@ test('a lost link takes the all-clear, the buttons and the trust away, and nothi
   await expect(table).toHaveAttribute('data-alarm-list-state', 'not-live');
   await expect(table).toContainText('ALARM LIST NOT LIVE since');
   await expect(page.locator('[data-all-clear]')).toHaveCount(0);
+  // What the list has none of, the plant may have by now.
+  await expect(tab('shelved').locator('b')).toHaveText('?');
   const row = rowOf(SECOND.id);
   await expect(row).toHaveAttribute('data-suspect', 'true');
   await expect(row.getByRole('button')).toBeDisabled();
