@@ -12,37 +12,9 @@ import type { LeaveTries } from './kiosk/leave-guard.ts';
 import { MAX_OUTAGES } from './observe/incidents.ts';
 import type { Parsed, Problem } from './problem.ts';
 import { ONLY_DISPLAY } from './site/displays.ts';
-import type { SiteSource } from './site/site.ts';
 import { readState, StateFile, type StateFileSetup } from './store/state-file.ts';
+import type { StoredValues } from './stored-values.ts';
 import { MAX_VIEWS, type StoredViews } from './views.ts';
-
-/** Newest value of a tag: source, name, source time (Unix ms), value, quality. */
-export type StoredValue = readonly [
-  source: string,
-  name: string,
-  time: number,
-  value: number | string | boolean | null,
-  quality: string,
-];
-
-/** The newest values, and where their sources were then. */
-export interface StoredValues {
-  /** Source → its endpoints. */
-  readonly endpoints: Readonly<Record<string, readonly string[]>>;
-  readonly values: readonly StoredValue[];
-}
-
-/** Values of sources that are still where they were: another plant of that name has its own tags. */
-export function valuesFor(
-  { endpoints, values }: StoredValues,
-  sources: readonly Pick<SiteSource, 'id' | 'endpoints'>[],
-): readonly StoredValue[] {
-  const same = sources.filter((now) =>
-    endpoints[now.id]?.some((url) => now.endpoints.includes(url)),
-  );
-  const ids = new Set(same.map(({ id }) => id));
-  return values.filter(([source]) => ids.has(source));
-}
 
 /** The tag table's bound. */
 const MAX_VALUES = 50_000;

@@ -35,14 +35,8 @@ import { SiteRun } from './site-run.ts';
 import { SiteImages } from './site/image/images.ts';
 import { drawingProblems } from './site/load.ts';
 import type { Site } from './site/site.ts';
-import {
-  openState,
-  stateFolder,
-  valuesFor,
-  type StoredState,
-  type StoredValue,
-  type StoredValues,
-} from './stored-state.ts';
+import { openState, stateFolder, type StoredState } from './stored-state.ts';
+import { newestValues, restoreValues } from './stored-values.ts';
 import type { SupervisorLine } from './supervise/line.ts';
 import { HistoryStore } from './telemetry/history.ts';
 import { TagTable } from './telemetry/tag-table.ts';
@@ -199,7 +193,7 @@ export class Wall {
       this.#state.views.stop();
       this.#state.outages.stop();
       this.#state.leave.stop();
-      if (this.#site !== NO_SITE) this.#state.values.changed(() => this.#newestValues());
+      if (this.#site !== NO_SITE) this.#keepValues();
       this.#state.values.stop();
     });
     this.#undo.push(() => {
@@ -296,7 +290,10 @@ export class Wall {
     const { log } = this.#setup;
     log('info', 'site', `${site.name}: ${site.screens.length} screens`);
     for (const problem of drawingProblems(site)) logProblem(log, problem);
-    if (this.#site === NO_SITE) this.#restoreValues(site);
+    if (this.#site === NO_SITE) {
+      const stored = this.#state.values.read();
+      if (stored !== undefined) restoreValues(stored, this.#tags, site.sources);
+    }
     this.#site = site;
     this.#directory = new TagDirectory(site);
     this.#images.apply(site);
@@ -530,29 +527,12 @@ export class Wall {
     this.#incidents.record(outage);
     this.#metering.outage(outage);
     this.#state.outages.changed(() => this.#incidents.all());
-    this.#state.values.changed(() => this.#newestValues());
+    this.#keepValues();
     this.#windows?.linksChanged();
   }
 
-  #restoreValues({ sources }: Site): void {
-    const stored = this.#state.values.read() ?? { endpoints: {}, values: [] };
-    for (const [source, name, time, value, quality] of valuesFor(stored, sources)) {
-      const slot = this.#tags.slotOf(source, name);
-      if (slot >= 0) this.#tags.restore(slot, time, value, quality);
-    }
-  }
-
-  #newestValues(): StoredValues {
-    const values: StoredValue[] = [];
-    for (let slot = 0; slot < this.#tags.size; slot++) {
-      const time = this.#tags.sourceTime(slot);
-      if (Number.isNaN(time)) continue;
-      const { source, name } = this.#tags.name(slot);
-      values.push([source, name, time, this.#tags.value(slot), this.#tags.quality(slot)]);
-    }
-    const endpoints: Record<string, readonly string[]> = {};
-    for (const source of this.#site.sources) endpoints[source.id] = source.endpoints;
-    return { endpoints, values };
+  #keepValues(): void {
+    this.#state.values.changed(() => newestValues(this.#tags, this.#site.sources));
   }
 
   #whyNot({ screens }: Site): readonly string[] {

@@ -97,14 +97,10 @@ function withState(bytes: Buffer, look: (folder: string) => void): void {
 
 const STATE_FILES = ['view.json', 'last-values.json', 'outages.json', 'leave.json'];
 
+const JSON_WORDS = ['{', '}', '[', ']', ',', ':', '"'];
+
 const FRAME_WORDS = [
-  '{',
-  '}',
-  '[',
-  ']',
-  ',',
-  ':',
-  '"',
+  ...JSON_WORDS,
   '"type"',
   '"data"',
   '"snapshot"',
@@ -324,13 +320,7 @@ export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
       '{"type":"view","view":{"screen":"a","widgets":{"w":{"filter":"x","sort":[{"column":"c","descending":true}]}}}}',
     ],
     words: [
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"',
+      ...JSON_WORDS,
       '"view"',
       '"type"',
       '"__proto__"',
@@ -446,13 +436,7 @@ export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
       '{"type":"vigil-files","format":1,"version":"0.2.0","platform":"linux-x64","files":[{"path":"resources/app.asar","size":1,"sha256":"0000000000000000000000000000000000000000000000000000000000000000","executable":false}]}',
     ],
     words: [
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"',
+      ...JSON_WORDS,
       '"path"',
       '"../"',
       '"..\\\\a"',
@@ -491,13 +475,7 @@ export const TARGETS: Readonly<Record<string, FuzzTarget>> = {
       '{"version":1,"content":{"failures":3,"blockedUntilTime":1764000000000}}',
     ],
     words: [
-      '{',
-      '}',
-      '[',
-      ']',
-      ',',
-      ':',
-      '"',
+      ...JSON_WORDS,
       '"version"',
       '"content"',
       '"widgets"',

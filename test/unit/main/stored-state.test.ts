@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from '@playwright/test';
-import { openState, valuesFor, type StoredValue } from '../../../src/main/stored-state.ts';
+import { openState } from '../../../src/main/stored-state.ts';
+import { newestValues, restoreValues, type StoredValue } from '../../../src/main/stored-values.ts';
+import { TagTable } from '../../../src/main/telemetry/tag-table.ts';
 import type { Problem } from '../../../src/main/problem.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -26,17 +28,26 @@ function open(): { state: ReturnType<typeof openState>; problems: Problem[] } {
 }
 
 test('values come back for sources that are where they were, and not for another plant of that name', () => {
-  const before = open().state;
-  const endpoints = { plant: ['demo:'], cooling: ['wss://a/', 'wss://b/'] };
-  before.values.changed(() => ({ endpoints, values: [LEVEL, FLOW] }));
-  before.values.stop();
+  const tags = new TagTable();
+  for (const [source, name, time, value, quality] of [LEVEL, FLOW])
+    tags.restore(tags.slotOf(source, name), time, value, quality);
+  const before = [
+    { id: 'plant', endpoints: ['demo:'] },
+    { id: 'cooling', endpoints: ['wss://a/', 'wss://b/'] },
+  ];
+  const { values } = open().state;
+  values.changed(() => newestValues(tags, before));
+  values.stop();
+
   const stored = open().state.values.read();
-  assert.deepEqual(stored, { endpoints, values: [LEVEL, FLOW] });
-  const sources = [
+  assert.ok(stored !== undefined);
+  const after = [
     { id: 'plant', endpoints: ['ws://127.0.0.1:7700/'] },
     { id: 'cooling', endpoints: ['wss://b/', 'wss://c/'] },
   ];
-  assert.deepEqual(valuesFor(stored, sources), [FLOW]);
+  const restored = new TagTable();
+  restoreValues(stored, restored, after);
+  assert.deepEqual(newestValues(restored, after).values, [FLOW]);
 });
 
 test('values that do not say whose they were are nobody’s, and no fault', () => {
