@@ -9,6 +9,7 @@ const PROBLEM = '^src/main/problem\\.ts$';
 const CLOCK = '^src/main/clock\\.ts$';
 const SAMPLE = '^src/main/telemetry/sample\\.ts$';
 const OUTAGE = '^src/main/outage\\.ts$';
+const REPLY = '^src/main/reply\\.ts$';
 const LADDER = '^src/main/ladder\\.ts$';
 const CONTRACT = '^src/main/bridge/contract\\.ts$';
 
@@ -111,6 +112,7 @@ module.exports = {
         '^src/main/(sources|link|telemetry)/',
         '^src/main/network/dial\\.ts$',
         OUTAGE,
+        REPLY,
         PROBLEM,
         CLOCK,
       ],

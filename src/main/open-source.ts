@@ -12,7 +12,7 @@ import { ownSecrets } from './own-secrets.ts';
 import type { RunningSource } from './site-run.ts';
 import { isOpenLine } from './site/loopback.ts';
 import type { SiteSource } from './site/site.ts';
-import { refusal } from './sources/alarm-commands.ts';
+import { refusal } from './reply.ts';
 import { Source } from './sources/source.ts';
 import type { Alarm, AlarmOffer } from './sources/vigil/codec.ts';
 import { VigilDriver } from './sources/vigil/driver.ts';

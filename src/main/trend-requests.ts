@@ -1,7 +1,8 @@
 /** What a window asks for its trends: the samples main keeps, and the thinned past of the server. */
-import type { KpiReading, PastFill, Reply, Requests, TrendFill } from './bridge/contract.ts';
+import type { KpiReading, PastFill, Requests, TrendFill } from './bridge/contract.ts';
 import type { TagAddress } from './bridge/directory.ts';
 import type { Kpis } from './kpi/kpis.ts';
+import { refusal, type Reply } from './reply.ts';
 import type { PastQuestion, PastReply } from './sources/pasts.ts';
 
 /** Which trends the window shows; the outbox knows. */
@@ -56,11 +57,4 @@ export function answerKpi(
   const tag = shown?.trendedTag(index) ?? null;
   if (tag !== null) return kpis.answer(site, { tag, ...question });
   return refusal('trend-not-shown', `no key figure of index ${index} is on screen`);
-}
-
-function refusal(
-  code: string,
-  message: string,
-): { readonly ok: false; readonly code: string; readonly message: string } {
-  return { ok: false, code, message };
 }

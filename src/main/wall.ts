@@ -30,6 +30,7 @@ import { ServiceManager } from './observe/service-manager.ts';
 import { openSource } from './open-source.ts';
 import { ownSecrets } from './own-secrets.ts';
 import type { Problem } from './problem.ts';
+import { refusal, type Refusal } from './reply.ts';
 import { Screenshot } from './screenshot.ts';
 import { SiteRun } from './site-run.ts';
 import { SiteImages } from './site/image/images.ts';
@@ -555,10 +556,6 @@ function displayMode({ windowed, size, screenshot }: WallCommand): DisplayMode {
   return windowed ? { type: 'windowed' } : { type: 'kiosk' };
 }
 
-function refusal(code: string, message: string): { ok: false; code: string; message: string } {
-  return { ok: false, code, message };
-}
-
-function unknownSource(source: string): { ok: false; code: string; message: string } {
+function unknownSource(source: string): Refusal {
   return refusal('source-unknown', `there is no source ${source}`);
 }

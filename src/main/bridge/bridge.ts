@@ -6,6 +6,7 @@
 import type { IpcMain, IpcMainEvent, IpcMainInvokeEvent, WebContents } from 'electron';
 import type { Clock } from '../clock.ts';
 import type { Log } from '../observe/log.ts';
+import { refusal, type Refusal } from '../reply.ts';
 import { ARGUMENTS, isRequestName, NOTICE } from './arguments.ts';
 import {
   CHANNELS,
@@ -139,8 +140,8 @@ export class Bridge {
     this.#setup.log('warn', code, text);
   }
 
-  #refusal(code: string, message: string): { ok: false; code: string; message: string } {
+  #refusal(code: string, message: string): Refusal {
     this.#refuse(code, message);
-    return { ok: false, code, message };
+    return refusal(code, message);
   }
 }

@@ -16,9 +16,10 @@ import type { Problem } from '../problem.ts';
 import type { PeriodTotals } from '../telemetry/minute-bins.ts';
 import type { LinkAlarm, LinkState } from '../link/events.ts';
 import type { Outage } from '../outage.ts';
+import type { Reply } from '../reply.ts';
 import type { EditorAnswer, EditorCommand, EditorStanding } from './editor-contract.ts';
 
-export type { ImageLook, LinkAlarm, LinkState, Outage };
+export type { ImageLook, LinkAlarm, LinkState, Outage, Reply };
 
 /** IPC channel names; there are no others. */
 export const CHANNELS = {
@@ -363,11 +364,6 @@ export type ExportFormat = 'csv' | 'json';
 export const MAX_TIMELINE = 200;
 
 export type RequestName = keyof Requests;
-
-/** Errors cross as values: Electron's `invoke` keeps only an error's message. */
-export type Reply<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly message: string };
 
 /** `window.vigil`. */
 export interface VigilApi {

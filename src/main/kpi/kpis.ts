@@ -5,9 +5,10 @@
  * a time, and kept by the minute. A question is answered at once with what is known: how much that is
  * stands beside it (`coveredMs`), and whether more is on its way (`pending`).
  */
-import type { KpiReading, Reply } from '../bridge/contract.ts';
+import type { KpiReading } from '../bridge/contract.ts';
 import type { TagAddress } from '../bridge/directory.ts';
 import type { PlantView } from '../bridge/outbox.ts';
+import { refusal, type Reply } from '../reply.ts';
 import type { PastQuestion, PastReply } from '../sources/pasts.ts';
 import type { Trend } from '../telemetry/history.ts';
 import { MINUTE_MS, MinuteBins } from '../telemetry/minute-bins.ts';
@@ -57,8 +58,7 @@ export function openKpis(
     now: () => clock.now(),
     trend: (tag) => plant.trend(plant.slotOf(tag)),
     past: (source, question) =>
-      sourceOf(source)?.past(question) ??
-      Promise.resolve({ ok: false, code: 'source-unknown', message: source }),
+      sourceOf(source)?.past(question) ?? Promise.resolve(refusal('source-unknown', source)),
   });
 }
 

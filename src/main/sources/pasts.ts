@@ -1,12 +1,12 @@
 /**
  * The past of some tags, asked for by a trend that shows more than the history store keeps: in
- * buckets, straight from the server and kept nowhere here. Each question is sent once, on the
- * session that stands, and ends within `ANSWER_MS`, with an answer or with a reason; whoever shows
- * the trend asks again.
+ * buckets, straight from the server and kept nowhere here. Whoever shows the trend asks again.
  */
-import type { CancelTimer, Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import type { Reply } from '../reply.ts';
 import { qualityRank, trendNumber } from '../telemetry/sample-ring.ts';
 import type { HistoryPoint, SessionNews } from './driver.ts';
+import { PendingRequests } from './pending-requests.ts';
 
 /** What is asked. Times are Unix ms. */
 export interface PastQuestion {
@@ -31,10 +31,8 @@ export interface TagPast {
   readonly bucketMs: number | null;
 }
 
-/** What came of it (contract.ts, `Reply`). */
-export type PastReply =
-  | { readonly ok: true; readonly value: ReadonlyMap<string, TagPast> }
-  | { readonly ok: false; readonly code: string; readonly message: string };
+/** What came of it: tag → its past. */
+export type PastReply = Reply<ReadonlyMap<string, TagPast>>;
 
 /** The server's time for an answer, ms: it may have to read days of an archive. */
 export const ANSWER_MS = 15_000;
@@ -43,33 +41,21 @@ const MAX_PENDING = 32;
 /** Rows that a bucket may have (docs/protocol.md). */
 const ROWS_A_BUCKET = 4;
 
-interface Pending {
-  readonly session: number;
-  readonly cancel: CancelTimer;
-  readonly resolve: (reply: PastReply) => void;
-}
-
 /** See the file head. */
 export class Pasts {
-  readonly #clock: Clock;
-  readonly #pending = new Map<number, Pending>();
+  readonly #pending: PendingRequests<ReadonlyMap<string, TagPast>>;
 
   constructor(clock: Clock) {
-    this.#clock = clock;
+    this.#pending = new PendingRequests(clock, {
+      answerMs: ANSWER_MS,
+      most: MAX_PENDING,
+      what: 'history requests',
+    });
   }
 
   /** Calls `send` and waits for the answer to request `id` of `session`. */
   ask(id: number, session: number, send: () => void): Promise<PastReply> {
-    if (this.#pending.size >= MAX_PENDING) {
-      return Promise.resolve(refusal('busy', `${MAX_PENDING} history requests are waiting`));
-    }
-    return new Promise((resolve) => {
-      const cancel = this.#clock.wakeAt(this.#clock.now() + ANSWER_MS, () => {
-        this.#end(id, refusal('no-answer', `no answer within ${ANSWER_MS / 1_000} s`));
-      });
-      this.#pending.set(id, { session, cancel, resolve });
-      send();
-    });
+    return this.#pending.ask(id, session, send);
   }
 
   /** An answer; false when nobody here asked for it. */
@@ -88,29 +74,17 @@ export class Pasts {
         bucketMs: bucketMs ?? null,
       },
     ]);
-    return this.#end(request, { ok: true, value: new Map(pasts) });
+    return this.#pending.end(request, { ok: true, value: new Map(pasts) });
   }
 
   /** The server refused it; false when nobody here asked. */
   refused(request: number, code: string, message: string): boolean {
-    return this.#end(request, refusal(code, message));
+    return this.#pending.refused(request, code, message);
   }
 
   /** A session is gone, and its answers with it. */
   lost(session: number): void {
-    for (const [id, pending] of this.#pending) {
-      if (pending.session !== session) continue;
-      this.#end(id, refusal('connection-lost', 'the connection was lost before the answer came'));
-    }
-  }
-
-  #end(id: number, reply: PastReply): boolean {
-    const pending = this.#pending.get(id);
-    if (pending === undefined) return false;
-    this.#pending.delete(id);
-    pending.cancel();
-    pending.resolve(reply);
-    return true;
+    this.#pending.lost(session);
   }
 }
 
@@ -121,11 +95,6 @@ export function historyRequest(
 ): Required<PastQuestion> & { readonly id: number; readonly maxPoints: number } {
   const buckets = Math.ceil((to - from) / bucketMs) + 1;
   return { id, tags, from, to, bucketMs, maxPoints: ROWS_A_BUCKET * buckets };
-}
-
-/** A reply that says no. */
-export function refusal(code: string, message: string): PastReply {
-  return { ok: false, code, message };
 }
 
 function columnsOf(points: readonly HistoryPoint[]): Omit<TagPast, 'gaps' | 'bucketMs'> {

@@ -14,10 +14,11 @@ import type { LinkEffect, LinkEvent, PathCause } from '../link/events.ts';
 import { Link } from '../link/link.ts';
 import type { LinkOptions } from '../link/options.ts';
 import type { Outage } from '../outage.ts';
+import { refusal } from '../reply.ts';
 import type { AlarmMirror } from '../telemetry/alarms.ts';
 import type { HistoryStore } from '../telemetry/history.ts';
 import type { TagTable } from '../telemetry/tag-table.ts';
-import { AlarmCommands, refusal, type CommandReply } from './alarm-commands.ts';
+import { AlarmCommands, type CommandReply } from './alarm-commands.ts';
 import { Backfill } from './backfill.ts';
 import type { CloseCause, Driver, SessionNews } from './driver.ts';
 import { Intake, newestTime } from './intake.ts';
@@ -25,13 +26,7 @@ import { Ear } from './listening.ts';
 import { OpenSession } from './open-session.ts';
 import { Outages } from './outages.ts';
 import { Partition, type SourceWants } from './partition.ts';
-import {
-  historyRequest,
-  Pasts,
-  refusal as noPast,
-  type PastQuestion,
-  type PastReply,
-} from './pasts.ts';
+import { historyRequest, Pasts, type PastQuestion, type PastReply } from './pasts.ts';
 import { SessionCounts } from './session-counts.ts';
 import { countStaleTags, lateLimits } from './stale-tags.ts';
 import type { SourceCounters, SourceStatus } from './status.ts';
@@ -190,7 +185,9 @@ export class Source {
     const number = this.#link.currentSession();
     const session = this.#currentSession();
     if (number === null || session === undefined) {
-      return Promise.resolve(noPast('not-connected', 'there is no connection to the plant server'));
+      return Promise.resolve(
+        refusal('not-connected', 'there is no connection to the plant server'),
+      );
     }
     const id = this.#nextRequest();
     return this.#pasts.ask(id, number, () => {
