@@ -102,11 +102,11 @@ export class WallWindow {
     );
     this.#blank = new BlankWatch({
       clock,
-      picture: () => this.#display.picture(),
+      picture: () => this.#display.stripPicture(),
       isDue: () => isPainting(this.#watchdog.standing()),
       onBlank: () => {
-        log('error', 'display-blank', 'the page paints, and one colour is all that is seen');
-        this.#watchdog.unfit('it showed one colour only');
+        log('error', 'display-blank', 'the page paints, and nothing of it is seen');
+        this.#watchdog.unfit('it was not seen');
       },
     });
     this.#open();

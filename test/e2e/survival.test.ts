@@ -53,6 +53,8 @@ test('processes that Chromium starts anew cost seconds, and graphics that keep f
   const survivor = await start();
   const main = survivor.wallPid;
   const page = survivor.pagePid;
+  // Whoever kept an end of Chromium's channels would keep main from hearing of a death.
+  assert.deepEqual(survivor.descriptorsOf('bash -c for fd'), ['0', '2']);
   await survives(survivor, {
     fault: 'network service killed',
     by: 'Chromium',
@@ -71,7 +73,9 @@ test('processes that Chromium starts anew cost seconds, and graphics that keep f
       },
     });
   }
-  assert.equal(survivor.pagePid, page);
+  // Now and then its bitmaps go with the graphics process; then it is not seen, and loaded anew.
+  const unseen = survivor.count('display-blank');
+  if (unseen === 0) assert.equal(survivor.pagePid, page);
   // Once the graphics have ended, a page that was loaded anew used to be painted by nobody.
   await healed(survivor, 'page killed after two graphics faults', (pid) => {
     process.kill(pid, 'SIGKILL');
@@ -94,7 +98,7 @@ test('processes that Chromium starts anew cost seconds, and graphics that keep f
     // A graphics process that ends leaves windows blank: that is when it looks soon.
     for (const pid of await survivor.part('gpu')) process.kill(pid, 'SIGKILL');
   });
-  assert.equal(survivor.count('display-blank'), 1);
+  assert.equal(survivor.count('display-blank'), unseen + 1);
 });
 
 test('main that throws, rejects, crashes or hangs is started again, says why, and keeps its secret', async () => {

@@ -1,12 +1,17 @@
 /** Faults of the process level that take long to do or to heal; the others: test/e2e/survival*.test.ts. */
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { PlantProcess } from '../support/plant.ts';
 import type { SupervisedWall } from '../support/supervised-wall.ts';
 import { startSurvivor, survives } from '../support/survivor.ts';
 import { until } from '../support/until.ts';
 
 const GRAPHICS_KILLS = 10;
+/** About every eighth death of the graphics took the page's bitmaps with it (measured). */
+const GRAPHICS_STARTS = 15;
+const PHASE_MS = 1_000;
 
 let plant: PlantProcess | undefined;
 let wall: SupervisedWall | undefined;
@@ -58,6 +63,33 @@ test('a graphics process that is killed ten times in a row takes no wall away fo
     },
   });
   assert.doesNotMatch(survivor.log, /\[wall-ended\] (code 133|signal SIGTRAP)/);
+});
+
+test('graphics that end at any moment on a busy PC leave no wall broken, and none unheard of', async () => {
+  test.setTimeout(900_000);
+  const busy = [1, 2].map(() => spawn('sh', ['-c', 'while :; do :; done'], { stdio: 'ignore' }));
+  try {
+    for (let start = 1; start <= GRAPHICS_STARTS; start++) {
+      const survivor = await startSurvivor(plant?.url ?? '');
+      wall = survivor;
+      for (const kill of [1, 2]) {
+        await survives(survivor, {
+          fault: `graphics process killed, start ${start}`,
+          by: 'Chromium, or page loaded anew',
+          happens: async () => {
+            // At any phase of whatever the page does just now.
+            await sleep(Math.random() * PHASE_MS);
+            for (const pid of await survivor.part('gpu')) process.kill(pid, 'SIGKILL');
+            await survivor.says('process-gone', kill);
+          },
+        });
+      }
+      assert.deepEqual(await survivor.stop(), { ending: 0, left: [] });
+      wall = undefined;
+    }
+  } finally {
+    for (const child of busy) child.kill('SIGKILL');
+  }
 });
 
 test('a main process that is stopped is killed and started again', async () => {

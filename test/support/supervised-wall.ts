@@ -119,6 +119,12 @@ export class SupervisedWall {
     return this.processes(part);
   }
 
+  /** What the wall's child of a command has open, by number. */
+  descriptorsOf(command: string): readonly string[] {
+    const pid = sessionOf(this.wallPid).find((one) => commandLine(one).startsWith(command));
+    return readdirSync(`/proc/${pid ?? 'none'}/fd`);
+  }
+
   /** Makes the wall do something to itself (src/main/chaos.ts). */
   chaos(word: string): void {
     writeFileSync(join(this.userData, 'chaos'), word);

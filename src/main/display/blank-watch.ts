@@ -1,28 +1,31 @@
 /**
  * Sees a blank window: a page that runs, paints and tells so, of which nothing arrives on the screen
- * (a sick graphics driver, a style that hides all). Now and then a small picture of the window is
- * taken; a wall of one single colour, twice in a row, is none. The link strip alone has several.
+ * (a sick graphics driver, a style that hides all, a page whose bitmaps went with the graphics process:
+ * docs/decisions/0049). Now and then a picture of the link strip is taken, which is on every screen and
+ * full of letters: a strip without a letter, twice in a row, is none.
  */
 import type { CancelTimer, Clock } from '../clock.ts';
 
 /** Between two looks; a picture costs 60 to 160 ms of other processes (measured). */
 export const LOOK_MS = 45_000;
 /** After a blank one, and after something happened that leaves windows blank. */
-export const LOOK_AGAIN_MS = 5_000;
-/** Size that a picture is reduced to. */
-const WIDTH = 32;
-const HEIGHT = 18;
+export const LOOK_AGAIN_MS = 1_000;
+/** So many looks follow soon after that: a picture taken too early, or none, proves nothing. */
+const LOOKS_AFTER = 4;
 const BLANKS = 2;
+/** Surface, edge, and a mark: a strip with letters has these and theirs; over 300 with smooth edges. */
+const COLOURS_WITHOUT_LETTERS = 3;
 
 /** As much of Electron's NativeImage as is needed. */
 interface Picture {
   isEmpty(): boolean;
-  resize(size: { width: number; height: number; quality: 'good' }): { toBitmap(): Buffer };
+  toBitmap(): Buffer;
 }
 
 /** What it needs. */
 export interface BlankWatchSetup {
   readonly clock: Clock;
+  /** Of the link strip. */
   readonly picture: () => Promise<Picture>;
   /** The page paints and nothing covers it: it has to be seen. */
   readonly isDue: () => boolean;
@@ -34,6 +37,8 @@ export class BlankWatch {
   readonly #setup: BlankWatchSetup;
   #cancel: CancelTimer;
   #blanks = 0;
+  /** Looks that are to follow soon. */
+  #soon = 0;
   #stopped = false;
 
   constructor(setup: BlankWatchSetup) {
@@ -41,9 +46,10 @@ export class BlankWatch {
     this.#cancel = this.#arm(LOOK_MS);
   }
 
-  /** Something happened that leaves windows blank: the next look is soon. */
+  /** Something happened that leaves windows blank: the next looks are soon. */
   suspect(): void {
     if (this.#stopped) return;
+    this.#soon = LOOKS_AFTER;
     this.#cancel();
     this.#cancel = this.#arm(LOOK_AGAIN_MS);
   }
@@ -68,7 +74,9 @@ export class BlankWatch {
       this.#blanks = 0;
       this.#setup.onBlank();
     }
-    this.#cancel = this.#arm(this.#blanks > 0 ? LOOK_AGAIN_MS : LOOK_MS);
+    this.#soon = Math.max(0, this.#soon - 1);
+    this.#cancel();
+    this.#cancel = this.#arm(this.#blanks > 0 || this.#soon > 0 ? LOOK_AGAIN_MS : LOOK_MS);
   }
 
   async #isBlank(): Promise<boolean> {
@@ -78,18 +86,20 @@ export class BlankWatch {
       const taken = await picture();
       // No picture at all proves nothing: a window that is hidden, or closed meanwhile.
       if (taken.isEmpty() || !isDue()) return false;
-      const size = { width: WIDTH, height: HEIGHT, quality: 'good' } as const;
-      return isOneColour(taken.resize(size).toBitmap());
+      return !hasLetters(taken.toBitmap());
     } catch {
       return false; // the page ended meanwhile, which its watchdog sees
     }
   }
 }
 
-/** Whether all pixels (4 bytes each) are the same. */
-export function isOneColour(bitmap: Uint8Array): boolean {
-  for (let byte = 4; byte < bitmap.length; byte++) {
-    if (bitmap[byte] !== bitmap[byte - 4]) return false;
+/** Whether a picture (4 bytes a pixel) has more colours than a strip without a letter. */
+export function hasLetters(bitmap: Uint8Array): boolean {
+  const colours = new Set<number>();
+  const pixels = new DataView(bitmap.buffer, bitmap.byteOffset, bitmap.byteLength);
+  for (let byte = 0; byte + 4 <= bitmap.byteLength; byte += 4) {
+    colours.add(pixels.getUint32(byte));
+    if (colours.size > COLOURS_WITHOUT_LETTERS) return true;
   }
-  return true;
+  return false;
 }

@@ -56,6 +56,8 @@ export interface DisplaySetup {
 /** First size of a window, in device-independent pixels. */
 const WINDOWED = { width: 1_600, height: 900 };
 const CANVAS = '#1F2327';
+/** Of the height of a window: most of the link strip. */
+const STRIP_SHARE = 0.06;
 
 /** One monitor's window with its overlay. */
 export class Display {
@@ -173,6 +175,13 @@ export class Display {
     const { mode } = this.#setup;
     if (mode.type !== 'picture') return this.#page.capturePage();
     return this.#page.capturePage({ x: 0, y: 0, width: mode.width, height: mode.height });
+  }
+
+  /** What the page shows along its lower edge, where the link strip is. */
+  async stripPicture(): Promise<NativeImage> {
+    const [width = 0, windowHeight = 0] = this.#window.getContentSize();
+    const height = Math.round(windowHeight * STRIP_SHARE);
+    return this.#page.capturePage({ x: 0, y: windowHeight - height, width, height });
   }
 
   /** Closes the window for good. */

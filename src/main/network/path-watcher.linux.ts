@@ -13,8 +13,14 @@ type Subject = 'interface' | 'address' | 'route';
 /**
  * The shell outlives neither end: our death, however sudden, ends its standard input, and it ends
  * `ip`, which by itself would go on until it has something to print. 127: there is no `ip`.
+ *
+ * It begins with closing what it inherited: Chromium does not mark its descriptors as close-on-exec. A
+ * child that is born while the graphics process is started would keep the far end of that process's
+ * channel, and main would never hear of its death (seen: nothing painted for minutes). bash, because
+ * dash closes none above 9.
  */
 const MONITOR = [
+  'for fd in /proc/self/fd/*; do fd=${fd##*/}; ((fd > 2)) && eval "exec $fd>&-"; done',
   'command -v ip >/dev/null || exit 127',
   'ip -o monitor link address route </dev/null 2>/dev/null &',
   'exec >&-',
@@ -61,7 +67,7 @@ export function watchLinuxPath(
   function start(): void {
     cancelRestart = null;
     const startedAt = clock.now();
-    const monitor = spawn('sh', ['-c', MONITOR], { stdio: ['pipe', 'pipe', 'ignore'] });
+    const monitor = spawn('bash', ['-c', MONITOR], { stdio: ['pipe', 'pipe', 'ignore'] });
     endChild = () => {
       monitor.stdin.end();
     };
@@ -69,8 +75,11 @@ export function watchLinuxPath(
       // It ended before us: 'exit' tells.
     });
     createInterface({ input: monitor.stdout }).on('line', note).on('close', endChild);
-    monitor.on('error', (error) => {
-      log(`ip monitor: ${error.message}`);
+    monitor.on('error', (error: NodeJS.ErrnoException) => {
+      isStopped ||= error.code === 'ENOENT';
+      log(
+        isStopped ? 'no bash: addresses are polled, routes unseen' : `ip monitor: ${error.message}`,
+      );
       if (monitor.pid === undefined) restart(startedAt);
     });
     monitor.on('exit', (code) => {
