@@ -14,8 +14,26 @@ import type { LinkOptions } from './options.ts';
 /** Probes of a preferred endpoint, while on another, in units of `probeEveryMs`. */
 const FAIL_BACK_PROBES = 5;
 
-/** The first probe after a loss comes after this share of `probeEveryMs`. */
-const FIRST_PROBE = 0.4;
+/**
+ * Waits before the first probes after the first round in vain, in units of `probeEveryMs`: what has
+ * only just gone is most likely to come back soon (a balancer that restarts within 100 ms, measured).
+ */
+const QUICK_PROBES: readonly number[] = [0.1, 0.1, 0.15, 0.15, 0.2, 0.3];
+
+/**
+ * Of `probeSpreadMs`, after such a probe is answered: the displays that one fault has hit have come
+ * apart already, by their first attempts and the jitter of the probes.
+ */
+const QUICK_SPREAD = 0.25;
+
+/** A probe that should be over and is not is looked for again after this, ms. */
+const RECHECK_MS = 20;
+
+interface Probe {
+  readonly endpoint: Endpoint;
+  /** When it should be over, answered or not. */
+  readonly overAt: number;
+}
 
 /** See the file head. */
 export class Attempts {
@@ -24,18 +42,12 @@ export class Attempts {
   /** When the next round of dials begins; null while a session stands or is dialled. */
   waitUntil: number | null = null;
   isBlocked = false;
-  /**
-   * False where the last dial got its TCP handshake and failed later: an answered probe would then
-   * say nothing and only make the link hammer.
-   */
-  probeHelps = true;
   private nextProbeAt = Infinity;
-  private probe: {
-    readonly id: number;
-    readonly endpoint: Endpoint;
-    readonly dueAt: number;
-  } | null = null;
+  /** Under way, by their numbers. */
+  private readonly probes = new Map<number, Probe>();
   private lastProbe = 0;
+  /** How many of the quick probes have been sent; all of them where they are not wanted. */
+  private quickProbes = QUICK_PROBES.length;
   private pathDials: number[] = [];
   private pathWindowAt = -Infinity;
   /** One renewal per refusal: `spent` until a session has become ready again. */
@@ -79,18 +91,25 @@ export class Attempts {
     const fast = this.pathDials.find((at) => at > now);
     if (fast !== undefined && mayHurry) {
       this.wait(now, fast - now);
-      return;
+    } else {
+      this.failures += 1;
+      this.wait(now, attemptWaitMs(this.failures, 0, this.options, this.random));
     }
-    this.failures += 1;
-    this.wait(now, attemptWaitMs(this.failures, 0, this.options, this.random));
+    if (this.failures > 1) return;
+    this.quickProbes = 0;
+    this.nextProbeAt = now + this.probeWaitMs();
   }
 
   /** Waits `forMs` from now, and longer where every endpoint asked for it. */
   wait(now: number, forMs: number): void {
     this.waitUntil = Math.max(now + forMs, this.endpoints.earliest());
-    // What has only just gone is most likely to come back soon: a balancer that restarts.
-    const everyMs = this.options.probeEveryMs * (this.failures <= 1 ? FIRST_PROBE : 1);
-    this.nextProbeAt = now + around(everyMs, 0.3, this.options, this.random);
+    this.quickProbes = QUICK_PROBES.length;
+    this.nextProbeAt = Math.min(this.nextProbeAt, now + this.probeWaitMs());
+  }
+
+  private probeWaitMs(): number {
+    const everyMs = this.options.probeEveryMs * (QUICK_PROBES[this.quickProbes] ?? 1);
+    return around(everyMs, 0.3, this.options, this.random);
   }
 
   /** Dial time-out for a dial that starts now. */
@@ -129,6 +148,7 @@ export class Attempts {
   succeeded(): void {
     this.waitUntil = null;
     this.nextProbeAt = Infinity;
+    this.quickProbes = QUICK_PROBES.length;
     this.pathDials = [];
     this.renewal = 'unused';
     this.isBlocked = false;
@@ -146,34 +166,59 @@ export class Attempts {
 
   /** A standing session is not on the preferred endpoint: asks whether that one is well again. */
   watchPreferred(now: number): void {
-    if (this.nextProbeAt === Infinity && this.probe === null) this.nextProbeAt = now;
+    if (this.nextProbeAt === Infinity && this.probes.size === 0) this.nextProbeAt = now;
   }
 
   /** Ages what is only remembered for a time, and sends the probe that is due. */
   tick(now: number, isStanding: boolean, out: LinkEffect[]): void {
     this.drops = this.drops.filter((at) => now - at < this.options.flapWindowMs);
-    if (this.probe !== null && now >= this.probe.dueAt) this.probe = null;
-    if (now < this.nextProbeAt) return;
-    this.nextProbeAt = Infinity;
-    if (!isStanding && (this.waitUntil === null || this.isBlocked || !this.probeHelps)) return;
-    const every = this.options.probeEveryMs * (isStanding ? FAIL_BACK_PROBES : 1);
-    this.nextProbeAt = now + around(every, 0.3, this.options, this.random);
-    if (this.probe !== null) return;
-    const endpoint = isStanding ? this.endpoints.at(0) : this.endpoints.best(now);
     const timeoutMs = this.options.probeTimeoutMs;
     // Twice the time-out: a probe whose answer got lost must not stop probing.
-    this.probe = { id: ++this.lastProbe, endpoint, dueAt: now + 2 * timeoutMs };
-    out.push({ type: 'probeEndpoint', probe: this.lastProbe, url: endpoint.url, timeoutMs });
+    for (const [id, { overAt }] of this.probes)
+      if (now >= overAt + timeoutMs) this.probes.delete(id);
+    if (now < this.nextProbeAt) return;
+    this.nextProbeAt = Infinity;
+    if (!isStanding && (this.isBlocked || !this.isInVain())) return;
+    const [first] = this.probes.values();
+    if (first !== undefined) {
+      this.nextProbeAt = Math.max(first.overAt, now + RECHECK_MS);
+      return;
+    }
+    this.quickProbes += 1;
+    this.nextProbeAt = now + this.probeWaitMs() * (isStanding ? FAIL_BACK_PROBES : 1);
+    const endpoints = isStanding ? [this.endpoints.at(0)] : this.endpoints.worthProbing(now);
+    for (const endpoint of endpoints) {
+      const probe = ++this.lastProbe;
+      this.probes.set(probe, { endpoint, overAt: now + timeoutMs });
+      out.push({ type: 'probeEndpoint', probe, url: endpoint.url, timeoutMs });
+    }
   }
 
-  /** A probe was answered, or not. */
-  probed(id: number, reachable: boolean, now: number): void {
-    if (this.probe?.id !== id) return;
-    const { endpoint } = this.probe;
-    this.probe = null;
+  /** Waiting, or dialling once more after a round in vain. */
+  private isInVain(): boolean {
+    return this.waitUntil !== null || this.failures > 0;
+  }
+
+  /**
+   * A probe was answered, or not. Returns the endpoint if it is back, after one that was not: a dial
+   * that is under way to it may have gone out into the dark.
+   */
+  probed(id: number, reachable: boolean, now: number): Endpoint | null {
+    const endpoint = this.probes.get(id)?.endpoint;
+    if (endpoint === undefined) return null;
+    this.probes.delete(id);
     endpoint.wellSince = reachable ? (endpoint.wellSince ?? now) : null;
-    if (!reachable || this.waitUntil === null || this.isBlocked || !this.probeHelps) return;
-    this.waitUntil = Math.min(this.waitUntil, now + this.random() * this.options.probeSpreadMs);
+    const isBack = reachable && endpoint.isDark;
+    endpoint.isDark = !reachable;
+    if (reachable && this.waitUntil !== null && !this.isBlocked && endpoint.probeHelps)
+      this.waitUntil = Math.min(this.waitUntil, now + this.spreadMs());
+    return isBack ? endpoint : null;
+  }
+
+  /** How long the dial waits after an answered probe, so that displays do not all come at once. */
+  spreadMs(): number {
+    const share = this.quickProbes < QUICK_PROBES.length ? QUICK_SPREAD : 1;
+    return this.random() * this.options.probeSpreadMs * share;
   }
 
   /** Whether a refused credential may still be renewed before the next dial. */
@@ -225,7 +270,7 @@ export class Attempts {
 
   /** When `tick` has something to do, or a wait ends (monotonic ms). */
   dueAt(isStanding: boolean, mayDial: boolean): number {
-    let due = Math.min(this.nextProbeAt, this.probe?.dueAt ?? Infinity);
+    let due = this.nextProbeAt;
     if (mayDial) due = Math.min(due, this.waitUntil ?? Infinity);
     const oldest = this.drops[0];
     if (isStanding && oldest !== undefined) due = Math.min(due, oldest + this.options.flapWindowMs);

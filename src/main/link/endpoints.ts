@@ -18,6 +18,13 @@ export interface Endpoint {
   /** Until then the server asked not to be dialled (Retry-After). */
   notBefore: number;
   cookie: string | null;
+  /**
+   * False where its last dial got its TCP handshake and failed later: an answered probe would then say
+   * nothing and only make the link hammer.
+   */
+  probeHelps: boolean;
+  /** Its last probe was not answered. */
+  isDark: boolean;
   /** Since when its probes have been answered without a miss; null: not known to be well. */
   wellSince: number | null;
   /** How long it usually takes from the dial to the welcome, ms; 0 before the first. */
@@ -45,6 +52,8 @@ export class Endpoints {
       penaltyUntil: -Infinity,
       notBefore: -Infinity,
       cookie: null,
+      probeHelps: true,
+      isDark: false,
       wellSince: null,
       usualMs: 0,
       roundTrip: new RoundTrip(),
@@ -101,15 +110,9 @@ export class Endpoints {
     return best;
   }
 
-  /** The one to ask whether it is there, while waiting: the best by order, whatever was tried. */
-  best(now: number): Endpoint {
-    let best: Endpoint | null = null;
-    for (const endpoint of this.all) {
-      if (endpoint.notBefore > now) continue;
-      if (best === null || (best.penaltyUntil > now && endpoint.penaltyUntil <= now))
-        best = endpoint;
-    }
-    return best ?? this.at(0);
+  /** Those to ask whether they are there, while waiting. */
+  worthProbing(now: number): readonly Endpoint[] {
+    return this.all.filter(({ probeHelps, notBefore }) => probeHelps && notBefore <= now);
   }
 
   /** Endpoint by index. */
@@ -145,5 +148,7 @@ export class Endpoints {
   proved(endpoint: Endpoint): void {
     endpoint.penaltyUntil = -Infinity;
     endpoint.notBefore = -Infinity;
+    endpoint.probeHelps = true;
+    endpoint.isDark = false;
   }
 }

@@ -236,7 +236,7 @@ export class Link {
         this.reauthorize(event.renewed, now);
         return;
       case 'endpointProbed':
-        this.attempts.probed(event.probe, event.reachable, now);
+        this.probed(event.probe, event.reachable, now);
         return;
       case 'woke':
         return;
@@ -245,6 +245,11 @@ export class Link {
         if (session !== undefined) this.takeFrom(session, event, now);
       }
     }
+  }
+
+  private probed(probe: number, reachable: boolean, now: number): void {
+    const back = this.attempts.probed(probe, reachable, now);
+    if (back !== null) this.succession.cameBack(back, now);
   }
 
   private takeFrom(

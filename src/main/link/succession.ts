@@ -307,7 +307,7 @@ export class Succession {
       this.lostStandby(session, cause, reaction, now);
       return;
     }
-    this.attempts.probeHelps =
+    session.endpoint.probeHelps =
       wasReady || cause.kind === 'refused' || cause.kind === 'timeout' || cause.kind === 'network';
     if (role === 'current') this.lostCurrent(session, cause, reaction, now);
     else if (this.roster.current === null) this.attemptFailed(cause, reaction, now);
@@ -382,6 +382,20 @@ export class Succession {
       this.avoid === null || this.avoid === endpoint.index ? RUNG.replace : RUNG.move,
     );
     this.race.joined(this.roster.open(endpoint, now, this.attempts.dialTimeoutMs(now), null), now);
+  }
+
+  /**
+   * An endpoint is reachable that was not: a dial that went out to it before would come to nothing, or
+   * only with the kernel's second try after a second.
+   */
+  cameBack(endpoint: Endpoint, now: number): void {
+    if (this.roster.current !== null) return;
+    for (const session of [...this.race.field]) {
+      if (session.phase !== 'dialing' || session.endpoint !== endpoint) continue;
+      this.roster.drop(session);
+      if (this.race.isOn) this.dial(endpoint, now);
+      else this.attempts.wait(now, this.attempts.spreadMs());
+    }
   }
 
   /** The network changed: what has lost its address is lost, the rest is to show that it lives. */

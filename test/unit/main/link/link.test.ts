@@ -152,6 +152,45 @@ test('a server that comes back is noticed by the probe, not by the end of a long
   assert.equal(world.alarm, 'none');
 });
 
+test('what is back before the second attempt is dialled at once: a balancer that restarts', () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const world = live(seed, ['ws://a/']);
+    world.server(0).mode = 'down';
+    world.reset(world.server(0));
+    world.runUntil(world.now + 200);
+    world.server(0).mode = 'up';
+    const healedMs = healedAfter(world, 3_000);
+    assert(healedMs <= 260, `seed ${seed}: ${healedMs} ms`);
+  }
+});
+
+test('after a minute in which nothing answers, the link is back within a second', () => {
+  for (let seed = 1; seed <= 50; seed++) {
+    const world = live(seed, ['ws://a/']);
+    world.isDark = true;
+    world.runUntil(world.now + 60_000);
+    world.isDark = false;
+    const healedMs = healedAfter(world, 3_000);
+    assert(healedMs <= 900, `seed ${seed}: ${healedMs} ms`);
+  }
+});
+
+test('of two servers that were away for a minute the one that is back is found, whichever it is', () => {
+  for (const back of [0, 1]) {
+    for (let seed = 1; seed <= 20; seed++) {
+      const world = live(seed);
+      for (const server of world.servers) {
+        server.mode = 'down';
+        world.reset(server);
+      }
+      world.runUntil(world.now + 60_000);
+      world.server(back).mode = 'up';
+      const healedMs = healedAfter(world, 20_000);
+      assert(healedMs <= 1_000, `server ${back}, seed ${seed}: ${healedMs} ms`);
+    }
+  }
+});
+
 test('goaway moves the link before it breaks: no moment without a live session, nothing lost', () => {
   const world = live();
   const from = world.now;
