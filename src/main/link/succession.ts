@@ -390,12 +390,13 @@ export class Succession {
    */
   cameBack(endpoint: Endpoint, now: number): void {
     if (this.roster.current !== null) return;
-    for (const session of [...this.race.field]) {
-      if (session.phase !== 'dialing' || session.endpoint !== endpoint) continue;
-      this.roster.drop(session);
-      if (this.race.isOn) this.dial(endpoint, now);
-      else this.attempts.wait(now, this.attempts.spreadMs());
-    }
+    const deaf = this.race.field.filter(
+      (session) => session.phase === 'dialing' && session.endpoint === endpoint,
+    );
+    if (deaf.length === 0) return;
+    for (const session of deaf) this.roster.drop(session);
+    if (this.race.isOn) this.dial(endpoint, now);
+    else this.attempts.wait(now, this.attempts.spreadMs());
   }
 
   /** The network changed: what has lost its address is lost, the rest is to show that it lives. */
