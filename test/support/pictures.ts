@@ -1,4 +1,4 @@
-/** A PNG as a photocopier would show it, for comparing parts of it. */
+/** PNGs as pixels, and as a photocopier would show them, for comparing parts of them. */
 import { spawn } from 'node:child_process';
 
 /** Place in pixels. */
@@ -7,6 +7,16 @@ export interface Box {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+}
+
+/** Width and height in pixels, of a PNG's first chunk, IHDR. */
+export function sizeOf(png: Buffer): { readonly width: number; readonly height: number } {
+  return { width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+}
+
+/** Red, green and blue of every pixel of a PNG, row by row. */
+export function pixelsOf(png: Buffer): Promise<Buffer> {
+  return convert(png, ['rgb:-']);
 }
 
 /** Greys of one picture. */
@@ -21,9 +31,10 @@ export class GreyPicture {
 
   /** Reads a PNG. */
   static async read(png: Buffer): Promise<GreyPicture> {
-    const greys = await convert(png);
-    // Of the first chunk, IHDR.
-    return new GreyPicture(png.readUInt32BE(16), greys);
+    return new GreyPicture(
+      sizeOf(png).width,
+      await convert(png, ['-colorspace', 'Gray', 'gray:-']),
+    );
   }
 
   /** Share of pixels, 0 to 1, in which two places of one size differ more than a glance forgives. */
@@ -46,9 +57,10 @@ export class GreyPicture {
 /** Steps of 255. */
 const FORGIVEN = 24;
 
-function convert(png: Buffer): Promise<Buffer> {
+/** Runs ImageMagick's `convert` on a PNG and returns what it writes. */
+function convert(png: Buffer, to: readonly string[]): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const child = spawn('convert', ['png:-', '-colorspace', 'Gray', '-depth', '8', 'gray:-'], {
+    const child = spawn('convert', ['png:-', '-depth', '8', ...to], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const parts: Buffer[] = [];
