@@ -12,7 +12,14 @@ import { sessionOf } from '../../src/main/supervise/processes.ts';
 import { PlantProcess, PROJECT } from '../support/plant.ts';
 import { ScreenPicture } from '../support/screen.ts';
 import { SupervisedWall } from '../support/supervised-wall.ts';
-import { FIRST, looksLike, startSurvivor, survives, twoScreens } from '../support/survivor.ts';
+import {
+  FIRST,
+  looksLike,
+  startSurvivor,
+  survives,
+  tellFailure,
+  twoScreens,
+} from '../support/survivor.ts';
 import { until } from '../support/until.ts';
 import { makeFolder } from '../support/wall.ts';
 
@@ -28,6 +35,7 @@ test.beforeAll(async () => {
   plant = await PlantProcess.start();
 });
 test.afterEach(async () => {
+  tellFailure(wall);
   const stopped = await wall?.stop();
   wall = undefined;
   for (const one of undo.reverse()) one();

@@ -9,7 +9,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PlantProcess } from '../support/plant.ts';
 import { crashDumps, SupervisedWall } from '../support/supervised-wall.ts';
-import { startSurvivor, survives } from '../support/survivor.ts';
+import { startSurvivor, survives, tellFailure } from '../support/survivor.ts';
 import { until } from '../support/until.ts';
 import { makeFolder } from '../support/wall.ts';
 import { readZip } from '../support/zip-reading.ts';
@@ -24,6 +24,7 @@ test.beforeAll(async () => {
   plant = await PlantProcess.start();
 });
 test.afterEach(async () => {
+  tellFailure(wall);
   const stopped = await wall?.stop();
   wall = undefined;
   removeData();

@@ -10,7 +10,7 @@ import { PlantProcess } from '../support/plant.ts';
 import { noteRecovery } from '../support/recovery-times.ts';
 import { SettableClock } from '../support/settable-clock.ts';
 import type { SupervisedWall } from '../support/supervised-wall.ts';
-import { SECOND, startSurvivor, survives } from '../support/survivor.ts';
+import { SECOND, startSurvivor, survives, tellFailure } from '../support/survivor.ts';
 import { until } from '../support/until.ts';
 import { makeFolder } from '../support/wall.ts';
 
@@ -32,6 +32,7 @@ test.beforeEach(async () => {
   metricsPort = await freePort();
 });
 test.afterEach(async () => {
+  tellFailure(wall);
   const stopped = await wall?.stop();
   await plant?.kill();
   folder.remove();

@@ -11,7 +11,7 @@ import { noteRecovery } from '../support/recovery-times.ts';
 import { ScreenCamera } from '../support/screen-camera.ts';
 import { ScreenPicture } from '../support/screen.ts';
 import { pressKey, type SupervisedWall } from '../support/supervised-wall.ts';
-import { FIRST, looksLike, startSurvivor, survives } from '../support/survivor.ts';
+import { FIRST, looksLike, startSurvivor, survives, tellFailure } from '../support/survivor.ts';
 import { until } from '../support/until.ts';
 import { makeFolder } from '../support/wall.ts';
 
@@ -27,6 +27,7 @@ test.beforeAll(async () => {
   plant = await PlantProcess.start();
 });
 test.afterEach(async () => {
+  tellFailure(wall);
   const stopped = await wall?.stop();
   wall = undefined;
   for (const one of undo.reverse()) one();

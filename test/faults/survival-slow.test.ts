@@ -2,16 +2,19 @@
 import { test } from '@playwright/test';
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PlantProcess } from '../support/plant.ts';
 import type { SupervisedWall } from '../support/supervised-wall.ts';
-import { startSurvivor, survives } from '../support/survivor.ts';
+import { startSurvivor, survives, tellFailure } from '../support/survivor.ts';
 import { until } from '../support/until.ts';
 
 const GRAPHICS_KILLS = 10;
 /** About every eighth death of the graphics took the page's bitmaps with it (measured). */
 const GRAPHICS_STARTS = 15;
 const PHASE_MS = 1_000;
+/** More than a page may hang until it is crashed. */
+const HANG_MS = 60_000;
 
 let plant: PlantProcess | undefined;
 let wall: SupervisedWall | undefined;
@@ -20,6 +23,7 @@ test.beforeAll(async () => {
   plant = await PlantProcess.start();
 });
 test.afterEach(async () => {
+  tellFailure(wall);
   const stopped = await wall?.stop();
   wall = undefined;
   if (stopped !== undefined) assert.deepEqual(stopped, { ending: 0, left: [] });
@@ -45,6 +49,25 @@ test('a page that takes all memory it may have, or is stopped, is loaded anew', 
       },
     });
   }
+});
+
+test('a page whose crash is never written down to its end costs its window, and main nothing', async () => {
+  const survivor = await startSurvivor(plant?.url ?? '');
+  wall = survivor;
+  const main = survivor.wallPid;
+  const before = survivor.pagePid;
+  await survives(survivor, {
+    fault: 'page hung, and its crash never written down',
+    by: 'a new window',
+    happens: async () => {
+      survivor.chaos('page-loop');
+      await until('its crash is being written down', () => tracerOf(before) > 0, HANG_MS);
+      process.kill(tracerOf(before), 'SIGSTOP');
+      await survivor.repainted(before);
+    },
+  });
+  assert.equal(survivor.count('window-replaced'), 1);
+  assert.equal(survivor.wallPid, main);
 });
 
 test('a graphics process that is killed ten times in a row takes no wall away for good', async () => {
@@ -105,3 +128,13 @@ test('a main process that is stopped is killed and started again', async () => {
     },
   });
 });
+
+/** The process that traces another; 0: none does, or the other is gone. */
+function tracerOf(pid: number): number {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(/^TracerPid:\s*(\d+)$/m.exec(status)?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}

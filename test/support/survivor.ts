@@ -16,6 +16,8 @@ export const SECOND = 3;
 const PATIENCE_MS = 60_000;
 /** No health file of a wall that runs is older, ms. */
 const HEALTH_MS = 7_000;
+/** Of what a wall said, characters told with a failure. */
+const TOLD = 6_000;
 /** Digits move on; everything else is where it was. */
 const SAME_SHARE = 0.05;
 
@@ -44,6 +46,12 @@ function keeps(userData: string, text: string): boolean {
   } catch {
     return false; // not there yet
   }
+}
+
+/** After a test that failed: what the wall said last. */
+export function tellFailure(wall: SupervisedWall | undefined): void {
+  const { status, expectedStatus } = test.info();
+  if (status !== expectedStatus) process.stdout.write(wall?.log.slice(-TOLD) ?? '');
 }
 
 /** A fault and how it is healed. */

@@ -20,6 +20,7 @@ import {
 import type { Clock } from '../clock.ts';
 import type { Log } from '../observe/log.ts';
 import { isAllowedKey, isEditorKey, isQuitKey } from './keys.ts';
+import { killPage } from './page-process.ts';
 import { Placement } from './placement.ts';
 import type { Bounds } from './placing.ts';
 
@@ -304,9 +305,8 @@ const PREFERENCES = {
 
 /** Without a crash, which would leave a dump. */
 function endProcess(contents: WebContents): void {
-  const pid = contents.isDestroyed() ? 0 : contents.getOSProcessId();
   try {
-    if (pid > 0) process.kill(pid, 'SIGKILL');
+    killPage(contents);
   } catch {
     // It has just ended by itself.
   }

@@ -7,6 +7,7 @@ import type { CancelTimer, Clock } from '../clock.ts';
 import type { Log } from '../observe/log.ts';
 import { DeadMan, TICK_MS, type PageEffect, type PageEvent } from './dead-man.ts';
 import type { Display } from './displays.ts';
+import { isCrashBeingWritten, killPage } from './page-process.ts';
 
 /** What a watchdog needs. */
 export interface WatchdogSetup {
@@ -127,7 +128,8 @@ export class Watchdog {
           this.#display.page.forcefullyCrashRenderer();
           break;
         case 'kill':
-          this.#kill();
+          // A slow disk is given until the window is replaced.
+          if (!isCrashBeingWritten(this.#display.page)) this.#kill();
           break;
         case 'reload':
           log('error', 'page-reloaded', effect.cause);
@@ -137,8 +139,7 @@ export class Watchdog {
           log('error', 'window-replaced', effect.cause);
           this.#unlisten();
           // Chromium puts the next window of the same origin into the same process, even one that
-          // hangs: it must be gone first.
-          if (!this.#display.page.isDestroyed()) this.#display.page.forcefullyCrashRenderer();
+          // hangs: it must be gone first. Not crashed before it is killed: see page-process.ts.
           this.#kill();
           this.#display = replace();
           this.#unlisten = this.#listen(this.#display);
@@ -152,11 +153,8 @@ export class Watchdog {
   }
 
   #kill(): void {
-    // Its process ended with it, or belongs to somebody else.
-    if (this.#display.page.isDestroyed()) return;
-    const pid = this.#display.page.getOSProcessId();
     try {
-      if (pid > 0) process.kill(pid, 'SIGKILL');
+      killPage(this.#display.page);
     } catch (cause) {
       this.#setup.log('warn', 'page-not-killed', String(cause));
     }

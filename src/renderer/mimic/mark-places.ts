@@ -1,7 +1,8 @@
 /**
  * Where the words of a mark (`STALE 14 s`) have room beside the elements of a drawing: below, above,
- * right or left of their own, in the longest form that covers no other bound element and no other
- * mark. Where nothing fits, the glyph alone stands in the corner of the element. Pure.
+ * right or left of their own, in the longest form that covers no other bound element, no alarm and no
+ * other mark. Where nothing fits, the glyph alone stands on a corner of the element. The symbol of an
+ * alarm comes first: on a corner of what is drawn, beside what is to be read. Pure.
  */
 
 /** A box on the screen, px. */
@@ -22,52 +23,110 @@ export interface MarkSizes {
 }
 type Size = Pick<Box, 'width' | 'height'>;
 
+/** A bound element of a drawing. */
+export interface MarkedElement {
+  readonly box: Box;
+  /** It is read: nothing may cover it, its own alarm neither. */
+  readonly isText: boolean;
+  /** It has the words of its tag's mark; others have the glyph. */
+  readonly hasWords: boolean;
+  /** Alarms of its tag stand here. */
+  readonly hasAlarm: boolean;
+}
+
 /** Where a mark stands, and in which form. */
 export interface MarkPlace extends Box {
   readonly form: keyof MarkSizes;
+}
+
+/** Where what belongs to an element stands. */
+export interface ElementPlaces {
+  readonly mark: MarkPlace;
+  /** Null: its tag's alarms stand elsewhere. */
+  readonly alarm: Box | null;
 }
 
 /** Distance of a mark from its element, px. */
 const GAP = 2;
 
 /**
- * @param leads for each element whether it may have words; others have the glyph
  * @param texts what else is to be read in the drawing, and stays uncovered
+ * @param alarm size of an alarm's symbol, px
  */
 export function placeMarks(
-  elements: readonly Box[],
-  leads: readonly boolean[],
+  elements: readonly MarkedElement[],
   texts: readonly Box[],
   bounds: Size,
   sizes: MarkSizes,
-): MarkPlace[] {
+  alarm: Size,
+): ElementPlaces[] {
   const taken: Box[] = [...texts];
-  return elements.map((element, index) => {
-    const corner = cornerOf(element, bounds, sizes.glyph);
-    if (leads[index] !== true) return corner;
-    for (const form of ['full', 'short'] as const) {
-      for (const place of around(element, bounds, sizes[form])) {
-        const isFree =
-          !taken.some((other) => overlap(place, other)) &&
-          !elements.some((other, at) => at !== index && overlap(place, other));
-        if (!isFree) continue;
-        taken.push(place);
-        return { ...place, form };
+  const isFree = (place: Box, index: number): boolean =>
+    !taken.some((other) => overlap(place, other)) &&
+    !elements.some(({ box }, at) => at !== index && overlap(place, box));
+  const take = <Place extends Box>(place: Place): Place => {
+    taken.push(place);
+    return place;
+  };
+
+  const alarms = elements.map((element, index) => {
+    if (!element.hasAlarm) return null;
+    const corners = cornersOf(element.box, bounds, alarm);
+    const places = element.isText
+      ? [...besideText(element.box, bounds, alarm), ...corners]
+      : [...corners, ...around(element.box, bounds, alarm)];
+    const first = places.find((place) => isFree(place, index)) ?? places[0];
+    return first === undefined ? null : take(first);
+  });
+
+  const markOf = ({ box, hasWords }: MarkedElement, index: number): MarkPlace => {
+    for (const form of hasWords ? (['full', 'short'] as const) : []) {
+      for (const place of around(box, bounds, sizes[form])) {
+        if (isFree(place, index)) return take({ ...place, form });
       }
     }
-    taken.push(corner);
-    return corner;
-  });
+    const corners = cornersOf(box, bounds, sizes.glyph);
+    const own = alarms[index] ?? null;
+    const place = corners.find((corner) => own === null || !overlap(corner, own)) ?? corners[0];
+    const mark = { ...place, form: 'glyph' } as const;
+    return hasWords ? take(mark) : mark;
+  };
+  return elements.map((element, index) => ({
+    mark: markOf(element, index),
+    alarm: alarms[index] ?? null,
+  }));
 }
 
-function cornerOf(element: Box, bounds: Size, glyph: Size): MarkPlace {
-  const x = clamp(element.x + element.width - glyph.width / 2, bounds.width - glyph.width);
-  const y = clamp(element.y - glyph.height / 2, bounds.height - glyph.height);
-  return { x, y, width: glyph.width, height: glyph.height, form: 'glyph' };
+/** On the corners of an element, inside the bounds: the upper right, the upper left, the lower two. */
+function cornersOf(element: Box, bounds: Size, { width, height }: Size): [Box, ...Box[]] {
+  const on = (x: number, y: number): Box => ({
+    x: clamp(x - width / 2, bounds.width - width),
+    y: clamp(y - height / 2, bounds.height - height),
+    ...{ width, height },
+  });
+  const [right, bottom] = [element.x + element.width, element.y + element.height];
+  return [
+    on(right, element.y),
+    on(element.x, element.y),
+    ...[on(right, bottom), on(element.x, bottom)],
+  ];
+}
+
+/** Beside a text, as far off as the hatch at its ends needs; then above and below. */
+function besideText(element: Box, bounds: Size, size: Size): Box[] {
+  const hatched = size.width / 2;
+  const wide = { ...element, x: element.x - hatched, width: element.width + 2 * hatched };
+  const [below, above, right, left] = placesAround(wide, bounds, size);
+  return [right, left, above, below].filter((place) => isInside(place, bounds));
 }
 
 /** Places beside an element that lie inside the bounds. */
-function around(element: Box, bounds: Size, { width, height }: Size): Box[] {
+function around(element: Box, bounds: Size, size: Size): Box[] {
+  return placesAround(element, bounds, size).filter((place) => isInside(place, bounds));
+}
+
+/** Below, above, right, left. */
+function placesAround(element: Box, bounds: Size, { width, height }: Size): [Box, Box, Box, Box] {
   const middle = clamp(element.x + element.width / 2 - width / 2, bounds.width - width);
   const beside = element.y + element.height / 2 - height / 2;
   return [
@@ -75,9 +134,11 @@ function around(element: Box, bounds: Size, { width, height }: Size): Box[] {
     { x: middle, y: element.y - height - GAP, width, height },
     { x: element.x + element.width + GAP, y: beside, width, height },
     { x: element.x - width - GAP, y: beside, width, height },
-  ].filter(
-    ({ x, y }) => x >= 0 && y >= 0 && x + width <= bounds.width && y + height <= bounds.height,
-  );
+  ];
+}
+
+function isInside({ x, y, width, height }: Box, bounds: Size): boolean {
+  return x >= 0 && y >= 0 && x + width <= bounds.width && y + height <= bounds.height;
 }
 
 function clamp(value: number, most: number): number {

@@ -20,6 +20,11 @@ export function showingOf(tag: ShownTag, binding: MimicBinding): Showing {
   };
 }
 
+/** Whether the element is a text that is read, and not a shape that is seen. */
+export function isReadOff({ shows }: MimicBinding): boolean {
+  return shows.some((show) => show === 'value' || show === 'word');
+}
+
 function figures(tag: ShownTag): string {
   if (tag.state === 'waiting') return WAITING_MARK;
   if (tag.state === 'nocomm' && Number.isNaN(tag.sourceTime)) return '';

@@ -81,11 +81,14 @@ const SIZES = {
   short: { width: 40, height: 20 },
   glyph: { width: 20, height: 20 },
 };
+const ALARM = { width: 24, height: 24 };
 const BOUNDS = { width: 1_000, height: 600 };
 
 test('a mark stands below its value, or where else there is room, or is a glyph', () => {
-  const value = { x: 400, y: 300, width: 60, height: 20 };
-  const place = (texts: readonly Box[]) => placeMarks([value], [true], texts, BOUNDS, SIZES)[0];
+  const box = { x: 400, y: 300, width: 60, height: 20 };
+  const value = { box, isText: true, hasWords: true, hasAlarm: false };
+  const place = (texts: readonly Box[]) =>
+    placeMarks([value], texts, BOUNDS, SIZES, ALARM)[0]?.mark;
   assert.deepEqual(place([]), { x: 380, y: 322, width: 100, height: 20, form: 'full' });
   const below = { x: 300, y: 320, width: 300, height: 50 };
   assert.equal(place([below])?.y, 278);
@@ -97,33 +100,65 @@ test('a mark stands below its value, or where else there is room, or is a glyph'
   assert.equal(place([below, above, { ...right, x: 505 }, left])?.form, 'short');
 });
 
-test('no mark with words covers a bound element, a text or another mark, or leaves the drawing', () => {
+test('an alarm stands on the corner of what is drawn, and beside what is read', () => {
+  const box = { x: 400, y: 300, width: 60, height: 20 };
+  const place = (isText: boolean, texts: readonly Box[]) =>
+    placeMarks([{ box, isText, hasWords: true, hasAlarm: true }], texts, BOUNDS, SIZES, ALARM)[0];
+  assert.deepEqual(place(false, [])?.alarm, { x: 448, y: 288, ...ALARM });
+  const upperRight = { x: 465, y: 280, width: 40, height: 20 };
+  assert.deepEqual(place(false, [upperRight])?.alarm, { x: 388, y: 288, ...ALARM });
+  assert.deepEqual(place(true, [])?.alarm, { x: 474, y: 298, ...ALARM });
+  const right = { x: 470, y: 300, width: 60, height: 20 };
+  assert.deepEqual(place(true, [right])?.alarm, { x: 362, y: 298, ...ALARM });
+  const around = [
+    { x: 300, y: 320, width: 300, height: 50 },
+    { x: 300, y: 250, width: 300, height: 50 },
+    ...[right, { x: 330, y: 300, width: 69, height: 20 }],
+  ];
+  // Without any room on the element itself: an alarm is seen in any case, the glyph beside it.
+  const crowded = place(true, around);
+  assert.ok(crowded?.alarm);
+  assert.equal(crowded.mark.form, 'glyph');
+  assert.ok(!overlap(crowded.mark, crowded.alarm));
+});
+
+test('no mark with words covers a bound element, a text, an alarm or another mark, or leaves the drawing', () => {
   const box = fc.record({
     x: fc.integer({ min: 0, max: 980 }),
     y: fc.integer({ min: 0, max: 580 }),
     width: fc.integer({ min: 1, max: 200 }),
     height: fc.integer({ min: 1, max: 100 }),
   });
-  const overlap = (a: Box, b: Box): boolean =>
-    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
   fc.assert(
     fc.property(
       fc.array(box, { maxLength: 40 }),
       fc.array(box, { maxLength: 10 }),
       (boxes, texts) => {
-        const leads = boxes.map((_, index) => index % 3 !== 0);
-        const places = placeMarks(boxes, leads, texts, BOUNDS, SIZES);
+        const elements = boxes.map((one, index) => ({
+          ...{ box: one, isText: index % 2 === 0 },
+          ...{ hasWords: index % 3 !== 0, hasAlarm: index % 5 !== 0 },
+        }));
+        const places = placeMarks(elements, texts, BOUNDS, SIZES, ALARM);
         assert.equal(places.length, boxes.length);
-        for (const [index, place] of places.entries()) {
-          assert.ok(place.x >= 0 && place.x + place.width <= BOUNDS.width);
-          assert.ok(place.y >= 0 && place.y + place.height <= BOUNDS.height);
-          if (place.form === 'glyph') continue;
-          assert.ok(leads[index]);
-          assert.ok(!texts.some((text) => overlap(place, text)));
-          assert.ok(!boxes.some((other, at) => at !== index && overlap(place, other)));
-          assert.ok(!places.some((other, at) => at < index && overlap(place, other) && leads[at]));
+        for (const [index, { mark, alarm }] of places.entries()) {
+          for (const place of [mark, ...(alarm === null ? [] : [alarm])]) {
+            assert.ok(place.x >= 0 && place.x + place.width <= BOUNDS.width);
+            assert.ok(place.y >= 0 && place.y + place.height <= BOUNDS.height);
+          }
+          assert.equal(alarm !== null, elements[index]?.hasAlarm);
+          if (mark.form === 'glyph') continue;
+          assert.ok(elements[index]?.hasWords);
+          assert.ok(!texts.some((text) => overlap(mark, text)));
+          assert.ok(!boxes.some((other, at) => at !== index && overlap(mark, other)));
+          assert.ok(!places.some((other) => other.alarm !== null && overlap(mark, other.alarm)));
+          const before = places.filter((_, at) => at < index && elements[at]?.hasWords === true);
+          assert.ok(!before.some((other) => overlap(mark, other.mark)));
         }
       },
     ),
   );
 });
+
+function overlap(a: Box, b: Box): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}
