@@ -66,6 +66,11 @@ export class WallPage {
     return this.#contents.isDestroyed() ? 0 : this.#contents.getOSProcessId();
   }
 
+  /** It is loaded anew: what was meant for the old one must not reach the new one before it begins. */
+  expectNew(): void {
+    this.outbox.close();
+  }
+
   /** It was loaded anew and knows nothing. */
   begin(content: FirstContent): void {
     this.outbox.reset(content);

@@ -89,6 +89,7 @@ export class WallWindow {
           this.#tally.watched(effect);
           // Whatever it does, it does to the page that is shown.
           if (effect !== 'uncover') this.#putOff(`the old page: ${effect}`);
+          if (effect === 'reload') this.#page.expectNew();
           if (effect === 'reload' || effect === 'replace') {
             this.#renewal.renewed(clock.now());
             // The replaced window is the reload that did not help: the same rung.

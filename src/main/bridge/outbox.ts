@@ -330,7 +330,8 @@ export class Outbox {
     for (const entry of this.#entries) {
       entry.told = null;
       if (entry.shown && !entry.dirty) this.#markDirty(entry);
-      if (entry.trendTime !== null) this.#askRefetch(entry);
+      // One that waits for its fill too: the batch that asked for it may be what was lost.
+      if (entry.trended) this.#askRefetch(entry);
     }
   }
 

@@ -2,8 +2,9 @@
  * Key figures of tags over hours and days, computed where the samples are. The last hour comes from
  * the history store, sample by sample, and is reckoned anew with every question, so that what a
  * backfill brings counts. What is older is fetched from the server once, newest first, one stretch at
- * a time, and kept by the minute. A question is answered at once with what is known: how much that is
- * stands beside it (`coveredMs`), and whether more is on its way (`pending`).
+ * a time, and kept by the minute; so is a minute that was not whole when its samples went. A question is
+ * answered at once with what is known: how much that is stands beside it (`coveredMs`), and whether
+ * more is on its way (`pending`).
  */
 import type { KpiReading } from '../bridge/contract.ts';
 import type { TagAddress } from '../bridge/directory.ts';
@@ -72,6 +73,8 @@ interface Kpi {
   /** What the last question was about: fetching goes on without a further one. */
   fromMinute: number;
   toMinute: number;
+  /** From here on the samples were at hand last; Infinity: nothing was asked yet. */
+  heldMinute: number;
   isAsking: boolean;
   retryAt: number;
   rowsAtOnce: number;
@@ -101,8 +104,10 @@ export class Kpis {
     const kpi = this.#kpiOf(JSON.stringify([tag.source, tag.name, band, size]), size, band);
     const trend = this.#ports.trend(tag);
     const intervalMs = question.intervalMs ?? Number.NaN;
-    const oldest = trend.time[0] ?? to;
-    const ownMinute = Math.max(fromMinute, Math.ceil(oldest / MINUTE_MS));
+    const heldMinute = Math.ceil((trend.time[0] ?? to) / MINUTE_MS);
+    kpi.bins.forgetPartial(Math.max(kpi.heldMinute, toMinute - MAX_MINUTES), heldMinute);
+    kpi.heldMinute = heldMinute;
+    const ownMinute = Math.max(fromMinute, heldMinute);
     kpi.bins.fold(trend, ownMinute, toMinute, { intervalMs, heldUntilTime, gaps: trend.gaps });
     kpi.fromMinute = fromMinute;
     kpi.toMinute = toMinute;
@@ -123,7 +128,7 @@ export class Kpis {
     if (this.#kpis.size >= MAX_KPIS && oldest !== undefined) this.#kpis.delete(oldest);
     const made: Kpi = {
       bins: new MinuteBins(minutes, band),
-      ...{ fromMinute: 0, toMinute: 0 },
+      ...{ fromMinute: 0, toMinute: 0, heldMinute: Infinity },
       isAsking: false,
       retryAt: -Infinity,
       rowsAtOnce: ROWS_AT_ONCE,

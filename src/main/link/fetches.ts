@@ -44,12 +44,26 @@ export class Fetches {
     return this.pending.every((fetch) => fetch.purpose === 'first');
   }
 
-  /** Asks for history when a session can be asked. A gap that is asked for already is not twice. */
-  add(subscription: number, purpose: Fetch['purpose'], fromTime: number, historyMs: number): void {
-    const isAsked = this.pending.some(
-      (fetch) => fetch.subscription === subscription && fetch.purpose === purpose,
+  /** Whether what an outage cost this subscription is still to come. */
+  hasGap(subscription: number): boolean {
+    return this.pending.some(
+      (fetch) => fetch.subscription === subscription && fetch.purpose === 'gap',
     );
-    if (isAsked) return;
+  }
+
+  /**
+   * Asks for history when a session can be asked. A gap that is asked for already is not twice, but
+   * sent again, so that it reaches up to now.
+   */
+  add(subscription: number, purpose: Fetch['purpose'], fromTime: number, historyMs: number): void {
+    const asked = this.pending.find(
+      (fetch) =>
+        fetch.subscription === subscription && fetch.purpose === purpose && fetch.tries < TRIES,
+    );
+    if (asked !== undefined) {
+      asked.session = null;
+      return;
+    }
     const request = this.nextRequest++;
     const waiting = { session: null, dueAt: -Infinity, tries: 0 };
     this.pending.push({ request, subscription, purpose, fromTime, historyMs, ...waiting });

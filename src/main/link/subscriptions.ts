@@ -312,7 +312,9 @@ export class Subscriptions {
         ? { seq: session.lastSeq, time: session.newestTime }
         : session.placeAt(since);
     subscription.cursor = place === null ? null : { epoch: session.epoch, seq: place.seq };
-    if (place !== null) subscription.coveredTime = known(place.time, session.baseTime);
+    // Further back than the session remembers, only what came before it is sure, or its first word.
+    const sureTime = place === null ? subscription.coveredTime : place.time;
+    subscription.coveredTime = known(sureTime, session.baseTime);
   }
 
   /** A session is gone. What it held becomes cursors; what no other session holds has a gap. */
@@ -338,8 +340,7 @@ export class Subscriptions {
       claim.watch.quietSince = null;
       if (session.role === 'current') subscription.watch = claim.watch;
       if (!held) claim.watch.rest();
-      if (held || subscription.gapOpen || !subscription.everConfirmed || subscription.wanted.alarms)
-        continue;
+      if (held || !subscription.everConfirmed || subscription.wanted.alarms) continue;
       if (Number.isNaN(subscription.coveredTime)) continue;
       subscription.gapOpen = true;
       out.push({ type: 'openGap', subscription: id, fromTime: subscription.coveredTime });
@@ -348,7 +349,8 @@ export class Subscriptions {
   }
 
   private closeGap(subscription: Subscription, filled: boolean, out: LinkEffect[]): void {
-    if (!subscription.gapOpen) return;
+    // What was replayed now says nothing of an earlier loss that is still being fetched.
+    if (!subscription.gapOpen || this.fetches.hasGap(subscription.wanted.id)) return;
     subscription.gapOpen = false;
     out.push({ type: 'closeGap', subscription: subscription.wanted.id, filled });
   }

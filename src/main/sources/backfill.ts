@@ -4,7 +4,8 @@
  * brought and what is missing for good.
  *
  * 1. Asked again for a job that is still moving, it carries on; for one that stands still or moved
- *    to another session, it asks again for what has not come, and only for that.
+ *    to another session, it asks again for what has not come, and for what was missed since, and
+ *    only for that. Whichever of two answers to the same comes first counts.
  * 2. A session that died of a frame too large halves what one answer may hold.
  */
 import type { LinkEffect } from '../link/events.ts';
@@ -42,13 +43,18 @@ interface Chunk {
   readonly from: number;
   readonly to: number;
   readonly maxPoints: number;
+  /** What is missing before is not counted here, Unix ms. */
+  readonly countedFrom: number;
 }
 
 interface Job {
   readonly effect: FetchHistory;
   session: number;
   driver: DriverSession;
+  /** It reaches up to here, Unix ms. */
+  to: number;
   waiting: Chunk[];
+  /** By request; a chunk that was asked for again has several. */
   readonly sent: Map<number, Chunk>;
   /** Whether an answer came since it was last asked for. */
   isMoving: boolean;
@@ -57,8 +63,11 @@ interface Job {
   lost: number;
 }
 
-/** Overlap with what is there already, ms: late samples of before the gap come along. */
-const OVERLAP_MS = 5_000;
+/**
+ * Overlap with what is there already, ms: late samples of before the gap come along, and those of a tag
+ * whose clock is behind the others' by as much as nobody doubts yet (quality.md).
+ */
+const OVERLAP_MS = 30_000;
 /** Requests of one job under way at once. */
 const SENT_AT_ONCE = 2;
 /** Most samples of one answer, tags × points each: about 600 kB of a frame's 1 MiB. */
@@ -95,6 +104,7 @@ export class Backfill {
         effect,
         session: effect.session,
         driver,
+        to: sourceNow,
         waiting: this.#cut(effect, sourceNow),
         sent: new Map(),
         isMoving: true,
@@ -103,11 +113,12 @@ export class Backfill {
         lost: 0,
       };
       this.#jobs.set(effect.request, job);
-    } else if (job.session !== effect.session || !job.isMoving) {
-      job.session = effect.session;
-      job.driver = driver;
-      job.waiting.unshift(...job.sent.values());
-      job.sent.clear();
+    } else {
+      this.#askAgain(job, effect.session, driver);
+      if (sourceNow > job.to) {
+        job.waiting.unshift(...this.#cut({ ...effect, fromTime: job.to }, sourceNow));
+        job.to = sourceNow;
+      }
     }
     job.isMoving = false;
     this.#advance(job);
@@ -123,7 +134,7 @@ export class Backfill {
     const isThinned = [...series.values()].some(
       (points) => points.length >= chunk.maxPoints - THINNED_WITHIN,
     );
-    if (isThinned && this.#halve(job, request, chunk)) return true;
+    if (isThinned && this.#halve(job, chunk)) return true;
     for (const slot of chunk.slots) {
       const points = series.get(name(slot)) ?? [];
       const fresh = history.merge(slot, points, chunk.from, chunk.to, complete);
@@ -132,10 +143,10 @@ export class Backfill {
       job.recovered += fresh;
       const intervalMs = tags.intervalMs(slot);
       if (complete || Number.isNaN(intervalMs)) continue;
-      const from = Math.max(job.effect.fromTime, chunk.from);
+      const from = Math.max(chunk.countedFrom, chunk.from);
       if (from < chunk.to) job.lost += history.missing(slot, from, chunk.to, intervalMs);
     }
-    this.#settle(job, request, complete);
+    this.#settle(job, chunk, complete);
     return true;
   }
 
@@ -144,9 +155,11 @@ export class Backfill {
     const job = this.#jobSending(request);
     const chunk = job?.sent.get(request);
     if (job === undefined || chunk === undefined) return false;
+    // A server that says nothing of the size may mean it; one that refuses all, soon is left alone.
+    const maxPoints = code === TOO_LARGE ? chunk.maxPoints : Math.ceil(chunk.maxPoints / 2);
     const helps = code === TOO_LARGE || chunk.maxPoints > LEAST_POINTS_PER_ANSWER;
-    if (helps && this.#halve(job, request, chunk)) return true;
-    this.#settle(job, request, false);
+    if (helps && this.#halve(job, chunk, maxPoints)) return true;
+    this.#settle(job, chunk, false);
     return true;
   }
 
@@ -175,37 +188,53 @@ export class Backfill {
     return undefined;
   }
 
+  #askAgain(job: Job, session: number, driver: DriverSession): void {
+    const chunks = outstanding(job);
+    if (job.session !== session) {
+      job.session = session;
+      job.driver = driver;
+      job.sent.clear();
+      job.waiting.unshift(...chunks);
+    } else if (!job.isMoving) {
+      for (const chunk of chunks) this.#send(job, chunk);
+    }
+  }
+
   /** Asks for a chunk in two halves instead; false when it is too short for that. */
-  #halve(job: Job, request: number, chunk: Chunk): boolean {
+  #halve(job: Job, chunk: Chunk, maxPoints = chunk.maxPoints): boolean {
     const middle = (chunk.from + chunk.to) / 2;
     if (middle - chunk.from < LEAST_RANGE_MS) return false;
-    job.sent.delete(request);
+    forget(job, chunk);
     job.isMoving = true;
-    job.waiting.unshift({ ...chunk, from: middle }, { ...chunk, to: middle });
+    job.waiting.unshift({ ...chunk, from: middle, maxPoints }, { ...chunk, to: middle, maxPoints });
     this.#advance(job);
     return true;
   }
 
-  #settle(job: Job, request: number, complete: boolean): void {
-    job.sent.delete(request);
+  #settle(job: Job, chunk: Chunk, complete: boolean): void {
+    forget(job, chunk);
     job.isMoving = true;
     job.complete &&= complete;
     this.#advance(job);
   }
 
   #advance(job: Job): void {
-    while (job.sent.size < SENT_AT_ONCE) {
+    while (outstanding(job).size < SENT_AT_ONCE) {
       const chunk = job.waiting.shift();
       if (chunk === undefined) break;
-      const id = this.#setup.nextId();
-      job.sent.set(id, chunk);
-      const { slots, from, to, maxPoints } = chunk;
-      job.driver.history({ id, tags: slots.map(this.#setup.name), from, to, maxPoints });
+      this.#send(job, chunk);
     }
     if (job.sent.size > 0) return;
     const { session, complete, recovered, lost } = job;
     this.#jobs.delete(job.effect.request);
     this.#setup.onMerged({ session, request: job.effect.request, complete, recovered, lost });
+  }
+
+  #send(job: Job, chunk: Chunk): void {
+    const id = this.#setup.nextId();
+    job.sent.set(id, chunk);
+    const { slots, from, to, maxPoints } = chunk;
+    job.driver.history({ id, tags: slots.map(this.#setup.name), from, to, maxPoints });
   }
 
   /** Tags that need about as many points go together; what needs too many is cut in time. */
@@ -215,7 +244,9 @@ export class Backfill {
       .members(subscription)
       .map((slot) => {
         const wantedFrom = Number.isNaN(fromTime) ? to - historyMs : fromTime - OVERLAP_MS;
-        const from = Math.max(wantedFrom, to - history.spanMs(slot));
+        const oldest = to - history.spanMs(slot);
+        // A beginning in the future was told by a clock that was set back since.
+        const from = wantedFrom > to ? oldest : Math.max(wantedFrom, oldest);
         const maxPoints = Math.ceil(SPARE * this.#expected(slot, to - from)) + SPARE_POINTS;
         return { slot, from, maxPoints };
       })
@@ -230,7 +261,9 @@ export class Backfill {
         continue;
       const slots = group.map(({ slot }) => slot);
       const from = Math.min(...group.map((one) => one.from));
-      chunks.push(...this.#cutTime({ slots, from, to, maxPoints: need.maxPoints }));
+      chunks.push(
+        ...this.#cutTime({ slots, from, to, maxPoints: need.maxPoints, countedFrom: fromTime }),
+      );
       group = [];
     }
     return chunks;
@@ -242,7 +275,7 @@ export class Backfill {
     const maxPoints = Math.ceil(chunk.maxPoints / parts) + SPARE_POINTS;
     // Newest first: what the screens show most of.
     return Array.from({ length: parts }, (_, part) => ({
-      slots: chunk.slots,
+      ...chunk,
       from: chunk.to - (part + 1) * stepMs,
       to: chunk.to - part * stepMs,
       maxPoints,
@@ -255,4 +288,14 @@ export class Backfill {
       ? Math.min(MOST_CHANGES, Math.ceil(rangeMs / CHANGE_MS))
       : Math.ceil(rangeMs / intervalMs);
   }
+}
+
+/** What is on its way, each once. */
+function outstanding({ sent }: Job): ReadonlySet<Chunk> {
+  return new Set(sent.values());
+}
+
+/** Whatever else comes for it changes nothing. */
+function forget({ sent }: Job, chunk: Chunk): void {
+  for (const [request, other] of sent) if (other === chunk) sent.delete(request);
 }

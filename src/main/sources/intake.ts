@@ -164,7 +164,7 @@ export function storeSamples(
     }
     if (table.isSetBack(slot, time, from, sourceNow)) history.rewind(slot, time);
     table.put(slot, time, value, quality, from, now, sourceNow);
-    if (history.add(slot, time, value, quality)) fresh += 1;
+    if (history.add(slot, time, value, quality, sourceNow)) fresh += 1;
   }
   return fresh;
 }

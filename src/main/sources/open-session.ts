@@ -44,6 +44,15 @@ export class OpenSession {
     return this.#offset.timeAt(at);
   }
 
+  /**
+   * Up to where samples with `newestTime` are what the server had by `now`, Unix ms: the clock of a tag
+   * may be ahead of the server's.
+   */
+  reachedTime(newestTime: number, now: number): number {
+    const serverTime = this.serverTime(now);
+    return newestTime > serverTime ? serverTime : newestTime;
+  }
+
   /** How late a data frame is; `newestTime`: the newest source time in it, Unix ms. */
   latenessMs(newestTime: number, now: number): number {
     return this.#lateness.of(newestTime, now);

@@ -383,7 +383,7 @@ export class Source {
         const { subscription, more, seq, recovered, missed, samples } = news;
         const overrules = this.#link.overrules(number);
         this.#intake.storeSnapshot(news, overrules, session.ear, now, session.serverTime(now));
-        const shownTime = session.shownUpTo(newestTime(samples));
+        const shownTime = session.shownUpTo(session.reachedTime(newestTime(samples), now));
         if (more === true) {
           this.#dispatch({ type: 'confirming', session: number, subscription });
           return;
@@ -458,7 +458,8 @@ export class Source {
     this.#frames += 1;
     const newest = newestTime(samples);
     const ageMs = session.latenessMs(newest, now);
-    const verdict = this.#link.accept(session.number, seq, prev, newest, now, ageMs);
+    const reachedTime = session.reachedTime(newest, now);
+    const verdict = this.#link.accept(session.number, seq, prev, reachedTime, now, ageMs);
     if (verdict === 'take' || verdict === 'hole') {
       this.#intake.store(samples, 'data', session.ear, now, session.serverTime(now));
       for (const subscription of this.#intake.spoken)

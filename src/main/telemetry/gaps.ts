@@ -35,11 +35,12 @@ export class Gaps {
     this.#merge();
   }
 
-  /** All is known again from `to` on. */
-  end(to: number): void {
+  /** All is known again from `to` on; true where that was not so. */
+  end(to: number): boolean {
     const last = this.#gaps.at(-1);
-    if (last?.to !== Infinity) return;
+    if (last?.to !== Infinity) return false;
     last.to = Math.max(last.from, to);
+    return true;
   }
 
   /** What is in [from, to] is known: nothing is missing there. */

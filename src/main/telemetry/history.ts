@@ -66,11 +66,18 @@ export class HistoryStore {
     return this.#pasts[slot]?.ring.spanMs ?? 0;
   }
 
-  /** Takes a sample; true if it was new. */
-  add(slot: number, time: number, value: SampleValue, quality: Quality): boolean {
+  /** Takes a sample; true if it was new. `sourceNow`: the source's clock, Unix ms; NaN: not known. */
+  add(
+    slot: number,
+    time: number,
+    value: SampleValue,
+    quality: Quality,
+    sourceNow = Number.NaN,
+  ): boolean {
     const past = this.#pasts[slot];
     if (past === undefined) return false;
-    const placing = past.ring.add(time, value, quality);
+    const presentTime = Number.isNaN(sourceNow) ? Infinity : sourceNow;
+    const placing = past.ring.add(time, value, quality, presentTime);
     if (placing === 'inserted') this.#rewritten(slot);
     if (placing === 'appended') past.gaps?.forgetBefore(past.ring.oldest);
     return placing !== 'dropped';
@@ -122,7 +129,7 @@ export class HistoryStore {
 
   /** From `time` (Unix ms) on the tag is known again. */
   endGap(slot: number, time: number): void {
-    this.#pasts[slot]?.gaps?.end(time);
+    if (this.#pasts[slot]?.gaps?.end(time) === true) this.#rewritten(slot);
   }
 
   /**

@@ -84,6 +84,15 @@ export class MinuteBins {
     }
   }
 
+  /** Minutes of [fromMinute, toMinute) that good values do not cover wholly count as never folded. */
+  forgetPartial(fromMinute: number, toMinute: number): void {
+    for (let minute = fromMinute; minute < toMinute; minute += 1) {
+      const at = this.#placeOf(minute);
+      const coveredMs = this.#coveredMs[at] ?? 0;
+      if (this.#isKnown(minute) && coveredMs < MINUTE_MS - 1) this.#minute[at] = Number.NaN;
+    }
+  }
+
   /** The newest stretch of minutes in [fromMinute, toMinute) that was never folded. */
   missing(fromMinute: number, toMinute: number): readonly [from: number, to: number] | null {
     let to = toMinute;

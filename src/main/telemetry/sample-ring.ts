@@ -34,13 +34,18 @@ const QUALITY_RANK = { good: 0, uncertain: 1, bad: 2 } as const;
 export class SampleRing {
   #maxSamples: number;
   #spanMs: number;
+  /** The source's clock when it last spoke, Unix ms; Infinity: not known. */
+  #presentTime = Infinity;
   #time = new Float64Array(FIRST_CAPACITY);
   #value = new Float64Array(FIRST_CAPACITY);
   #quality = new Uint8Array(FIRST_CAPACITY);
   #start = 0;
   #end = 0;
 
-  /** At most `maxSamples`, none older than the newest by more than `spanMs`. */
+  /**
+   * At most `maxSamples`, none older by more than `spanMs` than the newest, or than the present where
+   * the newest is a sample from the future: a clock that is set right later must not cost the past.
+   */
   constructor(maxSamples: number, spanMs: number) {
     this.#maxSamples = maxSamples;
     this.#spanMs = spanMs;
@@ -71,8 +76,12 @@ export class SampleRing {
     return this.length === 0 ? Number.NaN : this.#timeAt(this.#end - 1);
   }
 
-  /** Puts a sample in its place; one with a time that is there already is dropped. */
-  add(time: number, value: SampleValue, quality: Quality): Placing {
+  /**
+   * Puts a sample in its place; one with a time that is there already is dropped. `presentTime`: the
+   * source's clock, Unix ms.
+   */
+  add(time: number, value: SampleValue, quality: Quality, presentTime = Infinity): Placing {
+    this.#presentTime = presentTime;
     const isLast = this.length === 0 || time > this.newest;
     const at = isLast ? this.#end : this.#indexFrom(time);
     if (!isLast) {
@@ -218,7 +227,7 @@ export class SampleRing {
   }
 
   #trim(): void {
-    const oldestKept = this.newest - this.#spanMs;
+    const oldestKept = Math.min(this.newest, this.#presentTime) - this.#spanMs;
     while (this.length > this.#maxSamples || this.#timeAt(this.#start) < oldestKept)
       this.#start += 1;
   }

@@ -51,23 +51,26 @@ export class JoinedSamples implements SampleColumns {
 
   #join(past: Past, buffer: TrendBuffer | null, seam: number, intervalMs: number | null): void {
     const cut = lowerBound(past.time, 0, past.time.length, seam);
-    const own = buffer === null ? 0 : buffer.end - buffer.start;
-    this.#makeRoom(cut + own);
+    const held = buffer === null ? 0 : buffer.end - buffer.start;
+    this.#makeRoom(cut + held);
     this.time.set(past.time.subarray(0, cut));
     this.value.set(past.value.subarray(0, cut));
     this.quality.set(past.quality.subarray(0, cut));
-    this.end = cut + own;
+    this.end = cut + held;
     const older = (past.gaps ?? []).flatMap(([from, to]): Interval[] =>
       from < seam ? [[from, Math.min(to, seam)]] : [],
     );
-    if (buffer === null || own === 0) {
+    if (buffer === null || held === 0) {
       this.gaps = mergeIntervals(older);
       this.coarseUntilTime = Infinity;
     } else {
       this.time.set(buffer.time.subarray(buffer.start, buffer.end), cut);
       this.value.set(buffer.value.subarray(buffer.start, buffer.end), cut);
       this.quality.set(buffer.quality.subarray(buffer.start, buffer.end), cut);
-      this.gaps = mergeIntervals([...older, ...buffer.gaps, ...thinnedGaps(buffer, intervalMs)]);
+      // Not asked for yet, or not answered: an older view's past must not be joined to the present.
+      const between: Interval[] = past.to < seam ? [[past.to, seam]] : [];
+      const own = [...buffer.gaps, ...thinnedGaps(buffer, intervalMs)];
+      this.gaps = mergeIntervals([...older, ...between, ...own]);
       this.coarseUntilTime = Math.max(seam, buffer.coarseUntilTime);
     }
     // Told gaps are all there are; a server that tells none lets its buckets speak.

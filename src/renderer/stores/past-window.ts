@@ -19,7 +19,10 @@ const SETTLE_MS = 150;
 const TAGS_AT_ONCE = 3;
 /** Asked for beyond both ends, in parts of the span, so that a small move needs no request. */
 const MARGIN = 0.25;
-/** Less missing at the left edge is not worth asking, in parts of the span: main's bound slides. */
+/**
+ * Less missing at the left edge is not worth asking, in parts of the span: main's bound slides. Nor at
+ * the right edge of a tag without samples, which has nothing to join there: the present moves on.
+ */
 const LEAST_PART = 0.01;
 /** Buckets may be so much wider than wanted before finer ones are asked for. */
 const COARSE = 1.5;
@@ -119,12 +122,13 @@ export class PastWindow {
     return wish.tags
       .filter(({ index, heldFrom }) => {
         const to = Math.min(wish.to, wish.now, heldFrom);
-        if (to - wish.from < LEAST_PART * (wish.to - wish.from)) return false;
+        const leastMs = LEAST_PART * (wish.to - wish.from);
+        if (to - wish.from < leastMs) return false;
         const past = this.#held.get(index);
         return (
           past === undefined ||
           past.from > wish.from ||
-          past.to < to ||
+          past.to < (heldFrom === Infinity ? to - leastMs : to) ||
           past.bucketMs > COARSE * this.#bucketMs(wish)
         );
       })

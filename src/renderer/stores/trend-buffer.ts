@@ -4,7 +4,8 @@
  * 2. Never more than `MAX_POINTS` samples and `MAX_GAPS` gaps. When full, what no trend shows any
  *    more goes first; after that the older half is thinned to its extremes, and gaps in it are
  *    written down before the samples that show them go.
- * 3. After `expectHole` the next sample that is appended does not join the ones before.
+ * 3. After `expectHole` the next sample that is appended does not join the ones before, and the next
+ *    fill replaces all of them: of what is newer than a fill only what came since then stays.
  */
 import type { TrendAppend, TrendFill } from '../../preload/api.d.ts';
 import { lowerBound, type SampleColumns } from '../draw/strokes.ts';
@@ -40,16 +41,26 @@ export class TrendBuffer implements SampleColumns {
   intervalMs: number | null = null;
   /** Samples dropped because a newer one was here already. */
   late = 0;
+  /** Newest sample that went because no trend showed it; -Infinity: none did since the last fill. */
+  #forgottenTime = -Infinity;
   #holeExpected = false;
+  /** Newest sample when a hole was last expected; -Infinity: none was since the last fill. */
+  #doubtedTime = -Infinity;
 
   /** Time of the newest sample; -Infinity when empty. */
   get newestTime(): number {
     return this.end > this.start ? (this.time[this.end - 1] ?? -Infinity) : -Infinity;
   }
 
+  /** A trend now shows a part of what had to go when none did. */
+  get isShort(): boolean {
+    return this.newestTime - this.keepMs < this.#forgottenTime;
+  }
+
   /** Samples may be missing between the newest one and the next that comes. */
   expectHole(): void {
     this.#holeExpected = true;
+    this.#doubtedTime = this.newestTime;
   }
 
   /** Takes samples that follow. */
@@ -61,11 +72,15 @@ export class TrendBuffer implements SampleColumns {
     if (this.end !== before) this.version += 1;
   }
 
-  /** Takes the whole trend; samples newer than it, which came meanwhile, stay behind it. */
+  /**
+   * Takes the whole trend; samples newer than it, which came meanwhile, stay behind it. Those that
+   * were here before have not happened yet: their source's clock was set back.
+   */
   fill(whole: TrendFill): void {
     const last = whole.time.at(-1) ?? -Infinity;
-    const from = lowerBound(this.time, this.start, this.end, last);
-    const kept = this.time[from] === last ? from + 1 : from;
+    const until = last === -Infinity ? last : Math.max(last, this.#doubtedTime);
+    const from = lowerBound(this.time, this.start, this.end, until);
+    const kept = this.time[from] === until ? from + 1 : from;
     const newer = {
       time: this.time.slice(kept, this.end),
       value: this.value.slice(kept, this.end),
@@ -74,11 +89,16 @@ export class TrendBuffer implements SampleColumns {
     this.start = 0;
     this.end = 0;
     this.#holeExpected = false;
+    this.#doubtedTime = -Infinity;
+    this.#forgottenTime = -Infinity;
     this.coarseUntilTime = -Infinity;
     this.coarseSpacingMs = 0;
-    const newestGaps = this.gaps.filter((gap) => gap[0] >= last && Number.isFinite(last));
+    const newestGaps = this.gaps.filter((gap) => gap[0] >= until && Number.isFinite(until));
     this.gaps = mergeIntervals([...whole.gaps, ...newestGaps]);
     this.#boundGaps();
+    // All of it at once: what main sent is let go of only when more has come.
+    const wanted = whole.time.length + newer.time.length + FIRST_CAPACITY;
+    if (wanted > this.time.length) this.#move(Math.min(MAX_POINTS, wanted));
     for (const columns of [whole, newer]) {
       for (let row = 0; row < columns.time.length; row++) {
         this.#push(columns.time[row] ?? NaN, columns.value[row] ?? NaN, columns.quality[row] ?? 2);
@@ -128,7 +148,10 @@ export class TrendBuffer implements SampleColumns {
   #makeRoom(): void {
     const wanted = lowerBound(this.time, this.start, this.end, this.newestTime - this.keepMs);
     // The one before the left edge stays: the line comes in from it.
-    this.start = Math.max(this.start, wanted - 1);
+    if (wanted - 1 > this.start) {
+      this.start = wanted - 1;
+      this.#forgottenTime = this.time[this.start - 1] ?? -Infinity;
+    }
     const held = this.end - this.start;
     if (held > (MAX_POINTS * 3) / 4) this.#thin();
     this.#move(Math.min(MAX_POINTS, Math.max(FIRST_CAPACITY, 2 * (this.end - this.start))));

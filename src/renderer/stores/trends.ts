@@ -1,8 +1,9 @@
 /**
  * The trends of the present screen: one bounded buffer per trended tag, filled from main on first
- * show and again whenever main says that samples were left out (`refetch`). A request that fails or
- * is not answered is repeated at 1, 2, 4, 8 and then every 15 s for as long as the tag is shown;
- * there is never more than one under way for a tag. Buffers nobody shows go after a minute.
+ * show, again whenever main says that samples were left out (`refetch`), and when a trend is widened
+ * to what its buffer has let go of. A request that fails or is not answered is repeated at 1, 2, 4, 8
+ * and then every 15 s for as long as the tag is shown; there is never more than one under way for a
+ * tag. Buffers nobody shows go after a minute.
  */
 import type { Reply, TrendAppend, TrendFill } from '../../preload/api.d.ts';
 import { TrendBuffer } from './trend-buffer.ts';
@@ -91,6 +92,8 @@ export class TrendStore {
     shown.holds.add(hold);
     const widen = (): void => {
       shown.buffer.keepMs = Math.max(...[...shown.holds].map(({ keepMs }) => keepMs));
+      // Main may have it still, without any server. A request that failed comes again by itself.
+      if (shown.buffer.isShort && !shown.asking && shown.failures === 0) this.#ask(index, shown);
     };
     widen();
     return {

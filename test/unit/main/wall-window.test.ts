@@ -330,3 +330,22 @@ test('a display that stands nowhere is not renewed', () => {
   bench.second();
   assert.equal(bench.hasNext, false);
 });
+
+test('a page that is loaded anew gets nothing before it has said that it is ready', async () => {
+  const bench = new Bench();
+  bench.second();
+  await flushed();
+  bench.shown.emit('render-process-gone', {}, { reason: 'crashed', exitCode: 5 });
+  assert.ok(bench.codes.includes('page-reloaded'));
+  const sent = bench.sent.get(bench.shown.id)?.length ?? 0;
+  assert.ok(sent > 0);
+  bench.clock.advance(3_000);
+  bench.window.tell((outbox) => {
+    outbox.linksChanged();
+  });
+  await flushed();
+  assert.equal(bench.sent.get(bench.shown.id)?.length, sent);
+  bench.begin(bench.shown);
+  await flushed();
+  assert.notEqual(bench.sent.get(bench.shown.id)?.[sent]?.view, undefined);
+});

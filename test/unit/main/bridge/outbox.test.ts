@@ -369,3 +369,16 @@ test('the rate of alarms crosses when it changed, once a second at most', () => 
   bench.now += RATES_EVERY_MS;
   assert.equal(bench.paint().alarmRates, undefined);
 });
+
+test('a trend to be fetched anew is told again where the batch that said so was lost', () => {
+  const bench = opened('T-1');
+  const slot = bench.tags.slotOf('boiler', 'T-1');
+  bench.history.keep(slot, 3_600_000);
+  bench.sample('T-1', 1);
+  bench.outbox.fetchTrend(0);
+  bench.history.openGap(slot, bench.now);
+  assert.deepEqual(bench.take().refetch, [0]);
+  const full = bench.take();
+  assert.notEqual(full.site, undefined);
+  assert.deepEqual(full.refetch, [0]);
+});

@@ -72,10 +72,12 @@ class Plant {
   /** Its archive keeps a sample so often. */
   archiveMs = 1_000;
   gap: readonly [from: number, to: number] | null = null;
+  /** What is at hand. */
+  held: readonly [from: number, to: number] = [NOW - HOUR, NOW];
 
   readonly kpis = new Kpis({
     now: () => this.now,
-    trend: () => ({ ...seconds(NOW - HOUR, NOW, hourOf), gaps: [] }),
+    trend: () => ({ ...seconds(...this.held, hourOf), gaps: [] }),
     past: (_source, question) => {
       this.asked.push(question);
       return Promise.resolve(this.#answer(question));
@@ -175,4 +177,31 @@ test('another site forgets what was counted for a source of the same name', asyn
   plant.refusal = 'not-connected';
   const reply = plant.kpis.answer({}, plant.question(2));
   assert.equal(reply.ok && reply.value.coveredMs, HOUR);
+});
+
+test('an outage longer than what is at hand is fetched once it is over', async () => {
+  const plant = new Plant();
+  plant.refusal = 'not-connected';
+  plant.held = [NOW - 3 * HOUR, NOW - 2 * HOUR];
+  const away = plant.kpis.answer(SITE, plant.question(4));
+  assert.ok(away.ok && away.value.coveredMs < 1.1 * HOUR);
+  // Another key figure of the same tag, over less.
+  plant.kpis.answer(SITE, plant.question(1));
+  plant.refusal = null;
+  plant.now += 10_000;
+  plant.held = [NOW - HOUR, NOW];
+  assert.equal((await plant.settle(4))?.coveredMs, 4 * HOUR);
+});
+
+test('a minute that nobody has in full is asked for once', async () => {
+  const plant = new Plant();
+  plant.held = [NOW - HOUR, NOW - HOUR / 2];
+  await plant.settle(1);
+  plant.gap = [NOW - 20 * MINUTE_MS, NOW - 10 * MINUTE_MS];
+  plant.held = [NOW - 5 * MINUTE_MS, NOW];
+  await plant.settle(1);
+  const asked = plant.asked.length;
+  assert.ok(asked > 0);
+  await plant.settle(1);
+  assert.equal(plant.asked.length, asked);
 });

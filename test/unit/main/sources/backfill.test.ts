@@ -58,6 +58,7 @@ class World {
   fetch(
     more: Partial<Extract<LinkEffect, { type: 'fetchHistory' }>> = {},
     session = this.session,
+    sourceNow = T0 + 60_000,
   ): void {
     const effect = {
       type: 'fetchHistory',
@@ -69,7 +70,7 @@ class World {
       historyMs: 3_600_000,
       ...more,
     } as const;
-    this.backfill.fetch(effect, session, T0 + 60_000);
+    this.backfill.fetch(effect, session, sourceNow);
   }
 
   /** Answers every request on the session, each tag every `stepMs`, from `oldest` on. */
@@ -106,11 +107,11 @@ test('a gap is asked for with an overlap before it, and the result reported once
   world.fetch();
   assert.deepEqual(
     world.asked.map(({ tags, from, to }) => [tags, from, to]),
-    [[['T0', 'T1'], T0 - 5_000, T0 + 60_000]],
+    [[['T0', 'T1'], T0 - 30_000, T0 + 60_000]],
   );
   world.answerAll(1_000);
   assert.deepEqual(world.merged, [
-    { session: 1, request: 50, complete: true, recovered: 132, lost: 0 },
+    { session: 1, request: 50, complete: true, recovered: 182, lost: 0 },
   ]);
 });
 
@@ -139,7 +140,7 @@ test('a long past is cut into answers that fit a frame, two on their way at a ti
   for (const { tags, maxPoints } of world.asked) assert.ok(tags.length * maxPoints <= 20_100);
   const [{ recovered, complete } = { recovered: 0, complete: false }] = world.merged;
   assert.ok(complete);
-  assert.equal(recovered, 3 * (3_065_000 / 100 + 1));
+  assert.equal(recovered, 3 * (3_090_000 / 100 + 1));
 });
 
 test('fast and slow tags are asked for apart, so that none is thinned for the others', () => {
@@ -157,7 +158,7 @@ test('an answer that was thinned is asked for again in halves', () => {
   world.fetch({ fromTime: T0 });
   world.answerAll(20);
   assert.ok(world.asked.length > 1);
-  assert.equal(world.merged[0]?.recovered, 65_000 / 20 + 1);
+  assert.equal(world.merged[0]?.recovered, 90_000 / 20 + 1);
 });
 
 test('what the server no longer has is lost, counted by the interval', () => {
@@ -253,4 +254,60 @@ test('a subscription without tags is done at once', () => {
   assert.deepEqual(world.merged, [
     { session: 1, request: 50, complete: true, recovered: 0, lost: 0 },
   ]);
+});
+
+test('a server that is slower than it is waited for is heard all the same', () => {
+  const world = new World([1_000]);
+  world.fetch();
+  world.fetch();
+  const [first, second] = world.asked;
+  assert.equal(world.asked.length, 2);
+  const series = new Map([['T0', rows(first!.from, first!.to, 1_000)]]);
+  const answer = { type: 'history', series, complete: true } as const;
+  assert.ok(world.backfill.answered({ ...answer, request: first!.id }));
+  assert.deepEqual(world.merged, [
+    { session: 1, request: 50, complete: true, recovered: 91, lost: 0 },
+  ]);
+  assert.ok(!world.backfill.answered({ ...answer, request: second!.id }));
+});
+
+test('what is missed while the past is under way is asked for on the next session too', () => {
+  const world = new World([1_000]);
+  world.fetch();
+  world.backfill.lost(1, false);
+  const next = World.another();
+  world.fetch({ session: 2 }, next, T0 + 90_000);
+  const asked = next.asked('history') as Request[];
+  assert.equal(Math.max(...asked.map(({ to }) => to)), T0 + 90_000);
+  world.answerAll(1_000, next);
+  assert.equal(world.merged.length, 1);
+  assert.equal(world.history.missing(world.tags.find('T0'), T0, T0 + 90_000, 1_000), 0);
+});
+
+test('a tag whose clock is behind its source’s misses nothing', () => {
+  const world = new World([1_000]);
+  const slot = world.tags.find('T0');
+  for (let time = T0 - 50_000; time <= T0 - 20_000; time += 1_000) {
+    world.history.add(slot, time, 1, 'good');
+  }
+  world.fetch();
+  world.answerAll(1_000);
+  assert.equal(world.history.missing(slot, T0 - 50_000, T0 + 60_000, 1_000), 0);
+});
+
+test('after a source’s clock was set back its gap is asked for as far back as is kept', () => {
+  const world = new World([1_000], 600_000);
+  world.fetch({ fromTime: T0 + 3_600_000 });
+  assert.equal(world.asked.at(-1)?.from, T0 + 60_000 - 600_000);
+});
+
+test('a server that refuses whatever it is asked is not asked a thousand times', () => {
+  const world = new World([1_000]);
+  world.fetch({ fromTime: T0 - 3_000_000 });
+  let refused = 0;
+  for (; refused < world.asked.length; refused += 1) {
+    world.backfill.refused(world.asked[refused]!.id, 'not-supported');
+  }
+  assert.equal(world.merged[0]?.complete, false);
+  assert.ok(refused <= 40, `asked ${refused} times`);
 });

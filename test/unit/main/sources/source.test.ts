@@ -1,7 +1,7 @@
 /** A source between the link and a scripted server, on a virtual clock. */
 import assert from 'node:assert/strict';
 import { test } from '@playwright/test';
-import { linkOptions } from '../../../../src/main/link/options.ts';
+import { linkOptions, type LinkOptions } from '../../../../src/main/link/options.ts';
 import { ANSWER_MS } from '../../../../src/main/sources/alarm-commands.ts';
 import type { Outage } from '../../../../src/main/outage.ts';
 import { ANSWER_MS as PAST_ANSWER_MS } from '../../../../src/main/sources/pasts.ts';
@@ -46,22 +46,29 @@ class World {
   readonly outages: Outage[] = [];
   readonly log: string[] = [];
   changes = 0;
-  readonly source = new Source({
-    id: 'boiler',
-    label: 'Boiler',
-    endpoints: ['ws://plant:1'],
-    insecure: true,
-    options: linkOptions(),
-    driver: this.driver,
-    clock: this.clock,
-    random: () => 0.5,
-    tags: this.table,
-    history: this.history,
-    alarms: this.alarms,
-    log: (_level, code) => this.log.push(code),
-    onOutage: (outage) => this.outages.push(outage),
-    onChange: () => (this.changes += 1),
-  });
+  readonly source: Source;
+
+  constructor(overrides: Parameters<typeof linkOptions>[0] = {}) {
+    this.source = this.#source(linkOptions(overrides));
+  }
+
+  readonly #source = (options: LinkOptions): Source =>
+    new Source({
+      id: 'boiler',
+      label: 'Boiler',
+      endpoints: ['ws://plant:1'],
+      insecure: true,
+      options,
+      driver: this.driver,
+      clock: this.clock,
+      random: () => 0.5,
+      tags: this.table,
+      history: this.history,
+      alarms: this.alarms,
+      log: (_level, code) => this.log.push(code),
+      onOutage: (outage) => this.outages.push(outage),
+      onChange: () => (this.changes += 1),
+    });
 
   /** The server's clock is five seconds ahead of ours. */
   get serverTime(): number {
@@ -376,4 +383,103 @@ test('a past is asked on the session that stands, and ends with an answer or a r
   world.session.closed({ kind: 'close', code: 1006, reason: '' });
   const gone = await lost;
   assert.equal(gone.ok ? '' : gone.code, 'connection-lost');
+});
+
+test('a link lost again before its past has come has two gaps, and both are asked for', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  const lose = (): void => {
+    world.session.closed({ kind: 'close', code: 1006, reason: '' });
+    world.clock.advance(1_000);
+    world.answer();
+  };
+  lose();
+  assert.equal(world.session.asked('history').length, 1);
+  world.run(1);
+  lose();
+  const gaps = (): readonly (readonly [number, number])[] =>
+    world.history.trend(world.slot('TI')).gaps;
+  assert.equal(gaps().length, 2);
+  const asked = world.session.asked('history');
+  assert.ok(Math.min(...asked.map(({ from }) => from)) <= (gaps()[0]?.[0] ?? 0));
+  assert.ok(Math.max(...asked.map(({ to }) => to)) >= (gaps()[1]?.[1] ?? Infinity));
+  for (const { id } of asked) {
+    world.session.say({ type: 'history', request: id, complete: true, series: new Map() });
+  }
+  assert.deepEqual(gaps(), []);
+});
+
+test('a frame lost while an earlier gap is being fetched is fetched as well', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  world.clock.advance(1_000);
+  world.answer();
+  const [first] = world.session.asked('history');
+  world.run(1);
+  world.session.seq += 1;
+  world.session.data([['TI', world.serverTime, 7]]);
+  world.session.snapshot(1, [['TI', world.serverTime, 7]], PERIODIC);
+  const asked = world.session.asked('history');
+  assert.ok(Math.max(...asked.map(({ to }) => to)) > first.to);
+});
+
+test('a second loss that is replayed does not pass for the past of the first', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  for (const recovered of [false, true]) {
+    world.session.closed({ kind: 'close', code: 1006, reason: '' });
+    world.clock.advance(1_000);
+    world.answer(recovered);
+    if (!recovered) world.run(1);
+  }
+  const gaps = world.history.trend(world.slot('XV')).gaps;
+  assert.ok(gaps.length > 0, 'the first gap counts as filled');
+  for (const { id } of world.session.asked('history')) {
+    world.session.say({ type: 'history', request: id, complete: true, series: new Map() });
+  }
+  assert.deepEqual(world.history.trend(world.slot('XV')).gaps, []);
+});
+
+test('a tag whose clock is an hour ahead does not pass for a past that is whole until then', () => {
+  const world = new World();
+  world.goLive();
+  for (let second = 0; second < 40; second += 1) {
+    world.run(1);
+    world.session.data([['XV', world.serverTime + 3_600_000 + second, true]]);
+  }
+  const lostTime = world.serverTime;
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  world.clock.advance(1_000);
+  world.answer();
+  const asked = world.session.asked('history');
+  assert.ok(Math.min(...asked.map(({ from }) => from)) <= lostTime);
+  assert.ok(Math.max(...asked.map(({ to }) => to)) >= world.serverTime);
+});
+
+test('one sample from the future does not cost a tag its past', () => {
+  const world = new World();
+  world.goLive();
+  world.run(30);
+  world.session.data([['TI', world.serverTime + 7_200_000, 99]]);
+  world.run(1);
+  const { time } = world.history.trend(world.slot('TI'));
+  assert.ok(time.length > 30, `${time.length} left`);
+  assert.equal(time.at(-1), world.serverTime);
+});
+
+test('a server that seldom names what it holds has the past asked for all the same', () => {
+  const world = new World({ 'websocket.ping.interval': 300_000, auditMs: 300_000 });
+  world.goLive();
+  world.run(200);
+  const lostTime = world.serverTime;
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  world.clock.advance(1_000);
+  world.answer();
+  const asked = world.session.asked('history');
+  assert.equal(asked.length, 1);
+  assert.ok(asked[0].from <= lostTime);
 });

@@ -135,3 +135,14 @@ test('a source whose clock was set back starts its trend over from there', () =>
   history.rewind(SLOT, T0 + 5_000);
   assert.deepEqual(rewritten, [SLOT]);
 });
+
+test('whoever draws a trend is told that its open gap has an end', () => {
+  const { history, rewritten } = store();
+  fill(history, 0, 10_000);
+  history.openGap(SLOT, T0 + 10_000);
+  rewritten.length = 0;
+  history.endGap(SLOT, T0 + 30_000);
+  assert.deepEqual(rewritten, [SLOT]);
+  history.endGap(SLOT, T0 + 40_000);
+  assert.deepEqual(rewritten, [SLOT]);
+});

@@ -81,3 +81,9 @@ test('a window that the buffer covers is drawn from it, and what comes later is 
   });
   assert.equal(joined.of(past([0]), own, 0, 1_000)?.end, (before ?? 0) + 1);
 });
+
+test('what lies between a past that was asked for long ago and the buffer is a gap until it has come', () => {
+  const times = [580, 590, 600].map((minutes) => minutes * MINUTE);
+  const samples = new JoinedSamples().of(past(times), buffer(650 * MINUTE, 600), 0, null);
+  assert.deepEqual(gapsOf(samples, 660 * MINUTE), [[600 * MINUTE, 650 * MINUTE]]);
+});

@@ -178,3 +178,18 @@ test('nothing is left behind when the widget goes', async () => {
   assert.equal(past.past(1), null);
   assert.equal(world.timers, 0);
 });
+
+test('a tag that has no samples at all is not asked for with every drawing', async () => {
+  const world = new World();
+  const past = new PastWindow(world.ports);
+  const tags = [{ index: 1, heldFrom: Infinity }];
+  for (let drawing = 0; drawing < 50; drawing++) {
+    const now = NOW + drawing * 200;
+    past.want(wish({ from: now - 600_000, to: now, now, columnMs: 500, tags }));
+    world.pass(200);
+    await world.answer();
+  }
+  assert.ok(world.asked.length <= 3, `asked ${world.asked.length} times in 10 s`);
+  // What came before the first sample is in the last answer up to a part that nobody sees.
+  assert.ok((world.asked.at(-1)?.to ?? 0) >= NOW + 3_000);
+});

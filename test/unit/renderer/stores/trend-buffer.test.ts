@@ -126,3 +126,21 @@ test('the version rises with every change and only then', () => {
   buffer.append(columns([6]));
   assert.ok(buffer.version > version);
 });
+
+test('a source whose clock was set back takes its future along, and goes on from there', () => {
+  const buffer = new TrendBuffer();
+  buffer.fill({ ...columns([10, 20, 30, 40]), gaps: [[20, 30]] });
+  buffer.expectHole();
+  buffer.fill({ ...columns([10, 15]), gaps: [] });
+  buffer.append(columns([16, 17]));
+  assert.deepEqual(timesOf(buffer), [10, 15, 16, 17]);
+  assert.deepEqual(buffer.gaps, []);
+});
+
+test('a fill without a sample takes nothing away', () => {
+  const buffer = new TrendBuffer();
+  buffer.append(columns([10, 20]));
+  buffer.expectHole();
+  buffer.fill({ ...columns([]), gaps: [] });
+  assert.deepEqual(timesOf(buffer), [10, 20]);
+});

@@ -163,3 +163,38 @@ test('buffers nobody shows are dropped after a minute, with nothing left behind'
   assert.equal(world.store.size, 0);
   assert.equal(world.timers, 0);
 });
+
+test('a trend that is widened again has back from main what it had let go of', async () => {
+  const world = new World();
+  const hour = Array.from({ length: 3_600 }, (_, second) => second * 1_000);
+  const shown = world.store.show(3, 3_600_000);
+  world.asked[0]?.answer(fill(hour));
+  await settled();
+  shown.keep(60_000);
+  for (let second = 3_600; second < 10_000; second++) world.store.append(added([second * 1_000]));
+  assert.ok(shown.buffer.end - shown.buffer.start < 5_000);
+  shown.keep(120_000);
+  assert.equal(world.asked.length, 1, 'asked for what it has');
+  shown.keep(3_600_000);
+  shown.keep(3_600_001);
+  assert.equal(world.asked.length, 2);
+  world.asked[1]?.answer(fill(hour.map((time) => time + 6_400_000)));
+  await settled();
+  assert.equal(shown.buffer.time[shown.buffer.start], 6_400_000);
+  shown.keep(3_600_000);
+  assert.equal(world.asked.length, 2);
+});
+
+test('widening a trend does not hurry a request that failed', async () => {
+  const world = new World();
+  const shown = world.store.show(3, 60_000);
+  world.asked[0]?.answer(fill([1_000]));
+  await settled();
+  const seconds = Array.from({ length: 5_000 }, (_, second) => (second + 2) * 1_000);
+  world.store.append(added(seconds));
+  shown.keep(3_600_000);
+  world.asked[1]?.fail();
+  await settled();
+  shown.keep(3_500_000);
+  assert.equal(world.asked.length, 2);
+});
