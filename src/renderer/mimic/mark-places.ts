@@ -1,8 +1,8 @@
 /**
  * Where the words of a mark (`STALE 14 s`) have room beside the elements of a drawing: below, above,
- * right or left of their own, in the longest form that covers no other bound element, no alarm and no
- * other mark. Where nothing fits, the glyph alone stands on a corner of the element. The symbol of an
- * alarm comes first: on a corner of what is drawn, beside what is to be read. Pure.
+ * right or left of their own, in the longest form that covers no other bound element and no other
+ * mark. Where nothing fits, the glyph alone stands on the corner of the element. The symbol of an alarm
+ * stands on a corner of what is drawn, and beside what is to be read, as far as there is room. Pure.
  */
 
 /** A box on the screen, px. */
@@ -64,37 +64,36 @@ export function placeMarks(
   const isFree = (place: Box, index: number): boolean =>
     !taken.some((other) => overlap(place, other)) &&
     !elements.some(({ box }, at) => at !== index && overlap(place, box));
-  const take = <Place extends Box>(place: Place): Place => {
-    taken.push(place);
-    return place;
-  };
-
-  const alarms = elements.map((element, index) => {
-    if (!element.hasAlarm) return null;
-    const corners = cornersOf(element.box, bounds, alarm);
-    const places = element.isText
-      ? [...besideText(element.box, bounds, alarm), ...corners]
-      : [...corners, ...around(element.box, bounds, alarm)];
-    const first = places.find((place) => isFree(place, index)) ?? places[0];
-    return first === undefined ? null : take(first);
-  });
 
   const markOf = ({ box, hasWords }: MarkedElement, index: number): MarkPlace => {
     for (const form of hasWords ? (['full', 'short'] as const) : []) {
       for (const place of around(box, bounds, sizes[form])) {
-        if (isFree(place, index)) return take({ ...place, form });
+        if (isFree(place, index)) return { ...place, form };
       }
     }
-    const corners = cornersOf(box, bounds, sizes.glyph);
-    const own = alarms[index] ?? null;
-    const place = corners.find((corner) => own === null || !overlap(corner, own)) ?? corners[0];
-    const mark = { ...place, form: 'glyph' } as const;
-    return hasWords ? take(mark) : mark;
+    return { ...cornersOf(box, bounds, sizes.glyph)[0], form: 'glyph' };
   };
-  return elements.map((element, index) => ({
-    mark: markOf(element, index),
-    alarm: alarms[index] ?? null,
-  }));
+  const marks = elements.map((element, index) => {
+    const mark = markOf(element, index);
+    if (element.hasWords) taken.push(mark);
+    return mark;
+  });
+
+  const alarmOf = ({ box, isText }: MarkedElement, index: number, mark: MarkPlace): Box => {
+    const corners = cornersOf(box, bounds, alarm);
+    const places = isText
+      ? [...besideText(box, bounds, alarm), ...corners]
+      : [...corners, ...around(box, bounds, alarm)];
+    const free = places.find((place) => isFree(place, index) && !overlap(place, mark));
+    return free ?? corners.find((place) => !overlap(place, mark)) ?? corners[0];
+  };
+  return marks.map((mark, index) => {
+    const element = elements[index];
+    if (element?.hasAlarm !== true) return { mark, alarm: null };
+    const place = alarmOf(element, index, mark);
+    taken.push(place);
+    return { mark, alarm: place };
+  });
 }
 
 /** On the corners of an element, inside the bounds: the upper right, the upper left, the lower two. */

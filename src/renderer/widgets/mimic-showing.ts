@@ -8,6 +8,9 @@ import { WAITING_MARK } from '../text/mark.ts';
 import { isUnmapped, orderedInstead, stateOf } from './lamp-state.ts';
 import { displayText, tagAttributes } from './tag-attributes.ts';
 
+/** As wide as figures: a text without any has no place in a drawing, and its mark none beside it. */
+const NO_FIGURES = '\u00a0'.repeat(4);
+
 /** Reactive: reads the command of the tag, too. */
 export function showingOf(tag: ShownTag, binding: MimicBinding): Showing {
   const { role, ...attributes } = tagAttributes(tag);
@@ -27,7 +30,7 @@ export function isReadOff({ shows }: MimicBinding): boolean {
 
 function figures(tag: ShownTag): string {
   if (tag.state === 'waiting') return WAITING_MARK;
-  if (tag.state === 'nocomm' && Number.isNaN(tag.sourceTime)) return '';
+  if (tag.state === 'nocomm' && Number.isNaN(tag.sourceTime)) return NO_FIGURES;
   return displayText(tag);
 }
 
