@@ -91,6 +91,8 @@ export class LinkWorld {
   /** Every new connection and every byte is dropped. */
   isDark = false;
   loseNextFrame = false;
+  /** What becomes of requests for history; a historian is not the server that speaks for it. */
+  historian: 'up' | 'away' | 'silent' = 'up';
   canRenew = false;
   alarm = 'none';
   renewedBelow = 0;
@@ -498,6 +500,7 @@ export class LinkWorld {
         this.renewedBelow += 1;
         return;
       case 'authorize':
+      case 'forgetHistory':
       case 'openGap':
       case 'closeGap':
       case 'voidProofs':
@@ -625,16 +628,17 @@ export class LinkWorld {
       frame.samples.filter((s) => tags.includes(s.tag) && s.time >= effect.fromTime - 5_000),
     );
     this.deliver(peer, () => {
-      if (!this.link.sessions().includes(peer.session)) return;
+      if (!this.link.sessions().includes(peer.session) || this.historian === 'silent') return;
+      const { session } = peer;
+      const { request } = effect;
+      if (this.historian === 'away') {
+        const nothing = { complete: false, refused: true, recovered: 0, lost: 0 };
+        this.tell({ type: 'historyMerged', session, request, ...nothing });
+        return;
+      }
       const recovered = samples.filter((sample) => this.store(sample)).length;
-      this.tell({
-        type: 'historyMerged',
-        session: peer.session,
-        request: effect.request,
-        complete: true,
-        recovered,
-        lost: 0,
-      });
+      const all = { complete: true, refused: false, recovered, lost: 0 };
+      this.tell({ type: 'historyMerged', session, request, ...all });
     });
   }
 }

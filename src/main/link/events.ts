@@ -106,6 +106,8 @@ export type LinkEvent =
       readonly session: SessionNumber;
       readonly request: number;
       readonly complete: boolean;
+      /** The server refused a part of it, which may be asked for again. */
+      readonly refused: boolean;
       readonly recovered: number;
       readonly lost: number;
     }
@@ -220,7 +222,11 @@ export type LinkEffect =
       /** NaN: `historyMs` before now. */
       readonly fromTime: number;
       readonly historyMs: number;
+      /** What was not had earlier, and no more. */
+      readonly late: boolean;
     }
+  /** Nobody asks for this history any more. */
+  | { readonly type: 'forgetHistory'; readonly request: number }
   /** From `fromTime` (Unix ms) on nothing is known of these tags until `closeGap`. */
   | { readonly type: 'openGap'; readonly subscription: number; readonly fromTime: number }
   /** `filled`: every missed sample came; else what is still missing stays a gap up to now. */

@@ -306,7 +306,11 @@ export class Link {
         this.subscriptions.listed(session, event.subscriptions, this.out, now, true);
         break;
       case 'historyMerged':
-        if (this.subscriptions.merged(event.request, event.complete, this.out)) {
+        if (
+          event.refused
+            ? this.subscriptions.historyRefused(event.request, this.out, now)
+            : this.subscriptions.merged(event.request, event.complete, this.out)
+        ) {
           this.ledger.count(event.recovered, event.lost);
         }
         break;

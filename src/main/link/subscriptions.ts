@@ -360,11 +360,19 @@ export class Subscriptions {
     this.fetches.add(wanted.id, 'gap', coveredTime, wanted.historyMs);
   }
 
-  /** A history answer was merged. False when nobody asked for it. */
+  /** History that the server gave was merged. False when nobody asked for it. */
   merged(request: number, complete: boolean, out: LinkEffect[]): boolean {
     const fetch = this.fetches.take(request);
     if (fetch === undefined) return false;
     this.fetched(fetch, complete, out);
+    return true;
+  }
+
+  /** The server refused history, or a part of it: it may have it later. False when nobody asked. */
+  historyRefused(request: number, out: LinkEffect[], now: number): boolean {
+    const put = this.fetches.refused(request, out, now);
+    if (put === undefined) return false;
+    if (put.wasWaitedFor) this.fetched(put.fetch, false, out);
     return true;
   }
 
@@ -375,14 +383,14 @@ export class Subscriptions {
     }
   }
 
-  /** The server refused a request: a subscription waits and asks again, a history request ends. */
+  /** The server refused a request: a subscription waits and asks again, a history request is put off. */
   refused(session: Session, request: number, out: LinkEffect[], now: number): void {
     const claim = session.claims.get(request);
     if (claim?.state === 'asked') {
       claim.state = 'refused';
       claim.dueAt = now + repairWait(claim.tries);
     } else if (claim === undefined) {
-      this.merged(request, false, out);
+      this.historyRefused(request, out, now);
     }
   }
 

@@ -5,7 +5,7 @@
  *
  * 1. Asked again for a job that is still moving, it carries on; for one that stands still or moved
  *    to another session, it asks again for what has not come, and for what was missed since, and
- *    only for that. Whichever of two answers to the same comes first counts.
+ *    only for that. Whichever of two answers to the same comes first counts. What was refused waits.
  * 2. A session that died of a frame too large halves what one answer may hold.
  */
 import type { LinkEffect } from '../link/events.ts';
@@ -21,6 +21,8 @@ export interface Merged {
   readonly session: number;
   readonly request: number;
   readonly complete: boolean;
+  /** A part was refused, and is asked for again when the effect comes again. */
+  readonly refused: boolean;
   /** Samples of a gap that were new, and those still missing; 0 for the past of a new trend. */
   readonly recovered: number;
   readonly lost: number;
@@ -48,6 +50,7 @@ interface Chunk {
 }
 
 interface Job {
+  /** As it was asked for first. */
   readonly effect: FetchHistory;
   session: number;
   driver: DriverSession;
@@ -56,6 +59,8 @@ interface Job {
   waiting: Chunk[];
   /** By request; a chunk that was asked for again has several. */
   readonly sent: Map<number, Chunk>;
+  /** What the server refused; kept for when it is asked again. */
+  refused: Chunk[];
   /** Whether an answer came since it was last asked for. */
   isMoving: boolean;
   complete: boolean;
@@ -107,6 +112,7 @@ export class Backfill {
         to: sourceNow,
         waiting: this.#cut(effect, sourceNow),
         sent: new Map(),
+        refused: [],
         isMoving: true,
         complete: true,
         recovered: 0,
@@ -115,7 +121,7 @@ export class Backfill {
       this.#jobs.set(effect.request, job);
     } else {
       this.#askAgain(job, effect.session, driver);
-      if (sourceNow > job.to) {
+      if (sourceNow > job.to && !effect.late) {
         job.waiting.unshift(...this.#cut({ ...effect, fromTime: job.to }, sourceNow));
         job.to = sourceNow;
       }
@@ -142,7 +148,8 @@ export class Backfill {
       if (!isGap) continue;
       job.recovered += fresh;
       const intervalMs = tags.intervalMs(slot);
-      if (complete || Number.isNaN(intervalMs)) continue;
+      // Counted when it was asked for first.
+      if (complete || job.effect.late || Number.isNaN(intervalMs)) continue;
       const from = Math.max(chunk.countedFrom, chunk.from);
       if (from < chunk.to) job.lost += history.missing(slot, from, chunk.to, intervalMs);
     }
@@ -159,8 +166,14 @@ export class Backfill {
     const maxPoints = code === TOO_LARGE ? chunk.maxPoints : Math.ceil(chunk.maxPoints / 2);
     const helps = code === TOO_LARGE || chunk.maxPoints > LEAST_POINTS_PER_ANSWER;
     if (helps && this.#halve(job, chunk, maxPoints)) return true;
-    this.#settle(job, chunk, false);
+    job.refused.push(chunk);
+    this.#settle(job, chunk, true);
     return true;
+  }
+
+  /** Nobody asks for it any more. */
+  forget(request: number): void {
+    this.#jobs.delete(request);
   }
 
   /** A session is gone; `wasTooLarge`: of a frame over the limit. Its jobs wait to be asked again. */
@@ -226,8 +239,18 @@ export class Backfill {
     }
     if (job.sent.size > 0) return;
     const { session, complete, recovered, lost } = job;
-    this.#jobs.delete(job.effect.request);
-    this.#setup.onMerged({ session, request: job.effect.request, complete, recovered, lost });
+    const refused = job.refused.length > 0;
+    if (refused) {
+      job.waiting = job.refused;
+      job.refused = [];
+      job.recovered = job.lost = 0;
+    } else {
+      this.#jobs.delete(job.effect.request);
+    }
+    this.#setup.onMerged({
+      ...{ session, request: job.effect.request, complete: complete && !refused },
+      ...{ refused, recovered, lost },
+    });
   }
 
   #send(job: Job, chunk: Chunk): void {

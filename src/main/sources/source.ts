@@ -299,6 +299,9 @@ export class Source {
           this.#backfill.fetch(effect, session.driver, this.#sourceNow(session));
         return;
       }
+      case 'forgetHistory':
+        this.#backfill.forget(effect.request);
+        return;
       case 'openGap':
         this.#intake.openGap(effect.subscription, effect.fromTime);
         return;

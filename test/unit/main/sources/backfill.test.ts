@@ -68,6 +68,7 @@ class World {
       purpose: 'gap',
       fromTime: T0,
       historyMs: 3_600_000,
+      late: false,
       ...more,
     } as const;
     this.backfill.fetch(effect, session, sourceNow);
@@ -111,7 +112,7 @@ test('a gap is asked for with an overlap before it, and the result reported once
   );
   world.answerAll(1_000);
   assert.deepEqual(world.merged, [
-    { session: 1, request: 50, complete: true, recovered: 182, lost: 0 },
+    { session: 1, request: 50, complete: true, refused: false, recovered: 182, lost: 0 },
   ]);
 });
 
@@ -166,16 +167,23 @@ test('what the server no longer has is lost, counted by the interval', () => {
   world.fetch();
   world.answerAll(1_000, world.session, T0 + 30_000);
   assert.deepEqual(world.merged, [
-    { session: 1, request: 50, complete: false, recovered: 31, lost: 29 },
+    { session: 1, request: 50, complete: false, refused: false, recovered: 31, lost: 29 },
   ]);
 });
 
-test('a refused request ends the job as incomplete', () => {
+test('a refused request ends the job as incomplete; asked late, it asks for what was refused', () => {
   const world = new World([1_000]);
   world.fetch();
-  assert.ok(world.backfill.refused(world.asked[0]!.id, 'unauthorized'));
+  const [first] = world.asked;
+  assert.ok(world.backfill.refused(first!.id, 'unauthorized'));
   assert.equal(world.merged[0]?.complete, false);
-  assert.ok(!world.backfill.refused(world.asked[0]!.id, 'unauthorized'));
+  assert.equal(world.merged[0]?.refused, true);
+  assert.ok(!world.backfill.refused(first!.id, 'unauthorized'));
+  world.fetch({ late: true }, world.session, T0 + 600_000);
+  assert.deepEqual(world.asked.at(-1), { ...first, id: 2 });
+  world.answerAll(1_000);
+  assert.equal(world.merged[1]?.complete, true);
+  world.backfill.forget(50);
 });
 
 test('a request refused for its size is asked for in halves', () => {
@@ -252,7 +260,7 @@ test('a subscription without tags is done at once', () => {
   const world = new World([]);
   world.fetch();
   assert.deepEqual(world.merged, [
-    { session: 1, request: 50, complete: true, recovered: 0, lost: 0 },
+    { session: 1, request: 50, complete: true, refused: false, recovered: 0, lost: 0 },
   ]);
 });
 
@@ -266,7 +274,7 @@ test('a server that is slower than it is waited for is heard all the same', () =
   const answer = { type: 'history', series, complete: true } as const;
   assert.ok(world.backfill.answered({ ...answer, request: first!.id }));
   assert.deepEqual(world.merged, [
-    { session: 1, request: 50, complete: true, recovered: 91, lost: 0 },
+    { session: 1, request: 50, complete: true, refused: false, recovered: 91, lost: 0 },
   ]);
   assert.ok(!world.backfill.answered({ ...answer, request: second!.id }));
 });

@@ -84,9 +84,9 @@ class World {
   }
 
   /** Live, with a periodic and an on-change tag and the alarm list. */
-  goLive(): void {
+  goLive(historyMs = 0): void {
     const tags = [{ name: 'TI' }, { name: 'XV' }];
-    this.source.want({ tags, patterns: [], alarms: true, historyMs: 0 });
+    this.source.want({ tags, patterns: [], alarms: true, historyMs });
     this.source.start([]);
     this.clock.advance(1);
     this.answer();
@@ -482,4 +482,119 @@ test('a server that seldom names what it holds has the past asked for all the sa
   const asked = world.session.asked('history');
   assert.equal(asked.length, 1);
   assert.ok(asked[0].from <= lostTime);
+});
+
+/** The link is lost for some seconds, and back without replay. */
+function loseAndReturn(world: World): void {
+  world.session.closed({ kind: 'close', code: 1006, reason: '' });
+  const before = world.session;
+  world.clock.advance(4_000);
+  for (let tries = 0; world.session === before || tries < 1; tries += 1) world.clock.advance(500);
+  world.answer();
+}
+
+/** The server refuses all history that it is asked for now, in whatever parts. */
+function refuseHistory(world: World): void {
+  let refused = 0;
+  while (refused < world.session.asked('history').length) {
+    const { id } = world.session.asked('history')[refused];
+    world.session.say({ type: 'refused', request: id, code: 'history-away', message: '' });
+    refused += 1;
+  }
+}
+
+/** Runs for so long; the history requests of that time, each with the second it came in. */
+function askedWhile(
+  world: World,
+  seconds: number,
+  answer: (request: number) => void,
+): { readonly second: number; readonly from: number; readonly to: number }[] {
+  const found = [];
+  for (let second = 1; second <= seconds; second += 1) {
+    world.clock.advance(1_000);
+    world.session.say({ type: 'heard' });
+    world.session.data([['TI', world.serverTime, second]]);
+    world.session.beat(world.serverTime);
+    world.pong();
+    const asked = world.session.asked('history');
+    world.session.log.length = 0;
+    for (const { id, from, to } of asked) {
+      found.push({ second, from, to });
+      answer(id);
+    }
+  }
+  return found;
+}
+
+test('a historian that comes back minutes later than its server still fills the gap', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  loseAndReturn(world);
+  const lostAt = world.serverTime;
+  const gaps = (): readonly (readonly [number, number])[] =>
+    world.history.trend(world.slot('TI')).gaps;
+  refuseHistory(world);
+  // Nobody waits for it: the link is live, its outage is told, the gap stands.
+  world.run(3);
+  assert.equal(world.source.status().state, 'live');
+  assert.notEqual(world.outages.at(-1)?.backfilledTime, null);
+  assert.equal(gaps().length, 1);
+  const early = askedWhile(world, 100, (request) => {
+    world.session.say({ type: 'refused', request, code: 'history-away', message: '' });
+  });
+  assert.ok(early.length > 0);
+  assert.ok(early.every(({ second, to }) => second > 50 && second < 62 && to <= lostAt));
+  const late = askedWhile(world, 120, (request) => {
+    world.session.say({ type: 'history', request, complete: true, series: new Map() });
+  });
+  assert.ok(late.length > 0 && late.every(({ to }) => to <= lostAt));
+  assert.deepEqual(gaps(), []);
+  assert.deepEqual(
+    askedWhile(world, 4_000, () => undefined),
+    [],
+  );
+});
+
+test('a historian that stays away is asked for an hour, less and less, and then no more', () => {
+  const world = new World();
+  world.goLive();
+  world.run(5);
+  loseAndReturn(world);
+  loseAndReturn(world);
+  world.session.log.length = 0;
+  const quick = askedWhile(world, 30, () => undefined);
+  assert.ok(quick.length > 0 && quick.length <= 8);
+  const late = askedWhile(world, 5_000, () => undefined);
+  const seconds = [...new Set(late.map(({ second }) => second))];
+  assert.equal(seconds.length, 6);
+  const waits = seconds.slice(1).map((second, index) => second - (seconds[index] ?? 0));
+  assert.ok(waits.every((wait, index) => index === 0 || wait > 1.8 * (waits[index - 1] ?? 0)));
+  assert.deepEqual(
+    askedWhile(world, 5_000, () => undefined),
+    [],
+  );
+});
+
+test('however often the link is lost, one late request covers what was not had', () => {
+  const world = new World();
+  world.goLive(600_000);
+  for (const { id } of world.session.asked('history')) {
+    world.session.say({ type: 'history', request: id, complete: true, series: new Map() });
+  }
+  world.run(5);
+  const lost: number[] = [];
+  for (let time = 0; time < 5; time += 1) {
+    lost.push(world.serverTime);
+    loseAndReturn(world);
+    refuseHistory(world);
+    world.run(3);
+  }
+  assert.equal(world.history.trend(world.slot('TI')).gaps.length, 5);
+  const late = askedWhile(world, 70, (request) => {
+    world.session.say({ type: 'history', request, complete: true, series: new Map() });
+  });
+  assert.ok(late.length > 0 && late.length <= 2);
+  assert.ok(Math.min(...late.map(({ from }) => from)) <= (lost[0] ?? 0));
+  assert.deepEqual(world.history.trend(world.slot('TI')).gaps, []);
 });
