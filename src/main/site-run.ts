@@ -1,6 +1,8 @@
 /**
  * The sources of the present site, running. A new site keeps every source whose own lines did not
- * change, with its session and its history; the others are stopped and made anew.
+ * change, with its session and its history; the others are stopped and made anew. One that has no
+ * address in common with the source of that name before is another plant: nothing of the old one's
+ * values and past may be taken for its own.
  */
 import type { LinkStatus, Reply, Requests } from './bridge/contract.ts';
 import type { SourceView } from './bridge/plant-view.ts';
@@ -38,6 +40,8 @@ export interface SiteRunSetup {
   readonly clock: Clock;
   /** Makes a source; `endpoints` are the site's with `demo:` replaced. */
   readonly makeSource: (source: SiteSource, endpoints: readonly string[]) => RunningSource;
+  /** A source is another plant from now on; called before it is made. */
+  readonly onOtherPlant: (source: string) => void;
   /** Called once, for the first site that names the demo plant. */
   readonly startDemoPlant: (onListening: (url: string) => void) => void;
 }
@@ -55,6 +59,8 @@ interface Running {
 export class SiteRun {
   readonly #setup: SiteRunSetup;
   readonly #running = new Map<string, Running>();
+  /** Source → its endpoints, of all sources there ever were. */
+  readonly #endpoints = new Map<string, readonly string[]>();
   #site: Site | null = null;
   /** When the present site came, Unix ms. */
   #appliedTime = 0;
@@ -96,6 +102,10 @@ export class SiteRun {
     }
     for (const line of site.sources) {
       const want = wants.get(line.id);
+      const before = this.#endpoints.get(line.id);
+      this.#endpoints.set(line.id, line.endpoints);
+      if (before?.some((endpoint) => line.endpoints.includes(endpoint)) === false)
+        this.#setup.onOtherPlant(line.id);
       const present = this.#running.get(line.id) ?? this.#open(line);
       if (present !== undefined && want !== undefined) present.source.want(want);
     }

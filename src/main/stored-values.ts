@@ -28,7 +28,7 @@ export function newestValues(tags: TagTable, sources: Sources): StoredValues {
   const endpoints: Record<string, readonly string[]> = {};
   for (const source of sources) endpoints[source.id] = source.endpoints;
   const values: StoredValue[] = [];
-  for (let slot = 0; slot < tags.size; slot++) {
+  for (const slot of tags.slots()) {
     const time = tags.sourceTime(slot);
     if (Number.isNaN(time)) continue;
     const { source, name } = tags.name(slot);

@@ -153,6 +153,10 @@ export class Wall {
             this.#windows?.alarmsChanged(source, ids);
           },
         }),
+      onOtherPlant: (source) => {
+        log('info', 'source-other-plant', `${source}: what was known of its tags is forgotten`);
+        for (const slot of this.#tags.renew(source)) this.#history.forget(slot);
+      },
       startDemoPlant: (onListening) => {
         this.#startDemoPlant(onListening);
       },

@@ -134,6 +134,27 @@ test('a site file that breaks keeps the last good wall on, and says what is wron
   await expect(live).toHaveCount(2);
 });
 
+test('a source that is given the address of another plant shows nothing of the one before', async () => {
+  plant = await PlantProcess.start();
+  const tags = ['LT-101', 'B-101.BURNER'];
+  wall = await startWall({ site: tileSite({ boiler: { url: plant.url, tags } }) });
+  const { page, siteFile } = wall;
+  assert.ok(siteFile);
+  const live = page.locator('[data-tag][data-state="live"]');
+  await expect(live).toHaveCount(tags.length);
+  // Nobody is there, so whatever figures there were would be those of the old plant.
+  const nobody = tileSite({ boiler: { url: 'ws://127.0.0.1:9', tags } });
+  writeFileSync(siteFile, JSON.stringify(nobody));
+  await expect(page.locator('[data-tag][data-state="waiting"]')).toHaveCount(tags.length);
+  await expect(page.locator('[data-tag][data-state="nocomm"]')).toHaveCount(tags.length);
+  for (const tile of await page.locator('[data-tag]').all()) {
+    assert.equal(await tile.getAttribute('data-value'), 'null');
+    assert.equal((await tile.getAttribute('data-time')) ?? '', '');
+  }
+  writeFileSync(siteFile, JSON.stringify(tileSite({ boiler: { url: plant.url, tags } })));
+  await expect(live).toHaveCount(tags.length);
+});
+
 test('a value of the last run is shown with its time and never as live', async () => {
   const folder = makeFolder();
   plant = await PlantProcess.start();

@@ -60,7 +60,7 @@ export function viewPlant({ tags, history, links, sourceOf }: PlantViewSetup): P
   return {
     slotOf: ({ source, name }: TagAddress) => tags.slotOf(source, name),
     *addresses() {
-      for (let slot = 0; slot < tags.size; slot++) yield tags.name(slot);
+      for (const slot of tags.slots()) yield tags.name(slot);
     },
     info: (slot) => (none(slot) ? NO_INFO : tags.info(slot)),
     standing: (slot) => (none(slot) ? 'unknown' : tags.standing(slot)),

@@ -61,11 +61,6 @@ export class TagTable {
     this.#maxTags = maxTags;
   }
 
-  /** Number of slots given; slots are 0 … size − 1. */
-  get size(): number {
-    return this.#names.length;
-  }
-
   /** Tags that found no room. */
   get refused(): number {
     return this.#refused;
@@ -107,6 +102,23 @@ export class TagTable {
     this.#standings.push('waiting');
     for (const watcher of this.#watchers) watcher.tagAdded(slot);
     return slot;
+  }
+
+  /** The slots of all tags, in the order they came in. */
+  *slots(): Generator<number> {
+    for (const [slot, { source, name }] of this.#names.entries()) {
+      if (this.find(source, name) === slot) yield slot;
+    }
+  }
+
+  /**
+   * The source is another plant from now on: its tags get new slots, with nothing known of them. Returns
+   * the old ones, which nobody may use any more; they still count towards the most there may be.
+   */
+  renew(source: string): readonly number[] {
+    const slots = this.#slots.get(source);
+    this.#slots.delete(source);
+    return [...(slots?.values() ?? [])];
   }
 
   /** Source and name of a slot. */

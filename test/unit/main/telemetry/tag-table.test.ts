@@ -183,3 +183,18 @@ test('the same name at two sources is two tags', () => {
   const table = new TagTable();
   assert.notEqual(table.slotOf('a', 'TI-1'), table.slotOf('b', 'TI-1'));
 });
+
+test('of another plant by the same name nothing is known', () => {
+  const table = new TagTable();
+  const before = table.slotOf('a', 'TI-1');
+  const other = table.slotOf('b', 'TI-1');
+  table.put(before, 1_000, 20, 'good', 'data', 0, 1_000);
+  assert.deepEqual(table.renew('a'), [before]);
+  assert.equal(table.find('a', 'TI-1'), -1);
+  assert.deepEqual([...table.slots()], [other]);
+  const now = table.slotOf('a', 'TI-1');
+  assert.notEqual(now, before);
+  assert.ok(Number.isNaN(table.sourceTime(now)));
+  assert.deepEqual([...table.slots()], [other, now]);
+  assert.deepEqual(table.renew('c'), []);
+});
